@@ -1,0 +1,107 @@
+"""Small things about processes, ports and log files that PostgreSQL, Valkey and the guard share."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO
+
+LOG_LIMIT = 10_000_000
+
+
+def free_port(preferred: int | None = None) -> int:
+    """The preferred port while nobody has it, so that notes of the address stay good; otherwise any free one."""
+    for port in (preferred or 0, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no free port on 127.0.0.1")
+
+
+def open_log(path: Path) -> IO[bytes]:
+    """Append to a log; the one before it is kept once, so that a disk never fills with logs of a trial."""
+    if path.exists() and path.stat().st_size > LOG_LIMIT:
+        path.replace(path.with_suffix(".log.1"))
+    return path.open("ab")
+
+
+def last_lines(path: Path, count: int) -> list[str]:
+    """The end of a log, where the reason of a failure stands."""
+    if not path.exists():
+        return []
+    with path.open("rb") as log:
+        log.seek(max(0, path.stat().st_size - 64_000))
+        return log.read().decode(errors="replace").splitlines()[-count:]
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process, empty when there is none: a bare pid may have been given to a stranger."""
+    listing = Path(f"/proc/{pid}/cmdline")
+    if listing.exists():
+        return listing.read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    found = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return found.stdout.strip()
+
+
+def signal_tree(pid: int, number: int) -> None:
+    """Signal a process, with its whole group when it leads one."""
+    try:
+        if os.getpgid(pid) == pid:
+            os.killpg(pid, number)
+        else:
+            os.kill(pid, number)
+    except (
+        ProcessLookupError,
+        PermissionError,
+    ):  # gone already; macOS says EPERM of a zombie's group
+        return
+
+
+def wait_until(done: Callable[[], bool], seconds: float) -> bool:
+    """Ask until the answer is yes or the time is up; tells which."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def comes_up(server: subprocess.Popen[bytes], answers: Callable[[], bool], seconds: float) -> bool:
+    """Wait until a server answers; no longer than it lives."""
+    return wait_until(lambda: server.poll() is not None or answers(), seconds) and server.poll() is None
+
+
+def end_strangers(pids: Iterable[int], first: int, seconds: float) -> None:
+    """Ask processes that are not our children to end, wait, and insist."""
+    pids = list(pids)
+    for pid in pids:
+        signal_tree(pid, first)
+    if not wait_until(lambda: not any(command_of(pid) for pid in pids), seconds):
+        for pid in pids:
+            signal_tree(pid, signal.SIGKILL)
+
+
+def end_children(children: Iterable[tuple[subprocess.Popen[bytes], int]], seconds: float) -> None:
+    """Ask each child to end by the signal named beside it, wait for all together, and insist."""
+    children = list(children)
+    for child, first in children:
+        if child.poll() is None:
+            signal_tree(child.pid, first)
+    wait_until(lambda: all(child.poll() is not None for child, _ in children), seconds)
+    for child, _ in children:
+        if child.poll() is None:
+            signal_tree(child.pid, signal.SIGKILL)
+        child.wait()

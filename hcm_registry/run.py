@@ -1,0 +1,223 @@
+"""The whole system on one machine: `python -m hcm_registry.run`, which is what `make run` calls.
+
+Data servers, migration, demo city, web, worker and scheduler; a Ctrl-C stops all of it.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPException
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from hcm_registry.embedded import CannotStart, ensure_servers
+from hcm_registry.embedded.environment import data_dir, environment
+from hcm_registry.embedded.processes import open_log
+from hcm_registry.embedded.trouble import one_line_instead_of_a_traceback, say
+from hcm_registry.messages import compile_all
+from hcm_registry.supervisor import Family, family, show_end_of
+
+ROOT = Path(__file__).resolve().parent.parent
+QUEUES = "default,integration,outbox"
+DEMO_PASSWORD = "demo-2026!"
+DEMO_ACCOUNTS = [
+    ("canbo.skhdt", "cán bộ, Sở Kế hoạch và Đầu tư", "officer, agency"),
+    ("lanhdao.skhdt", "lãnh đạo, Sở Kế hoạch và Đầu tư", "head, agency"),
+    ("canbo.sxd", "cán bộ, Sở Xây dựng", "officer, agency"),
+    ("lanhdao.sxd", "lãnh đạo, Sở Xây dựng", "head, agency"),
+    ("canbo.stc", "cán bộ, Sở Tài chính", "officer, agency"),
+    (
+        "tiepnhan.stttt",
+        "tiếp nhận, Sở Thông tin và Truyền thông",
+        "intake, department in charge",
+    ),
+    (
+        "thamdinh.stttt",
+        "thẩm định, Sở Thông tin và Truyền thông",
+        "appraiser, department in charge",
+    ),
+    (
+        "lanhdao.stttt",
+        "lãnh đạo, Sở Thông tin và Truyền thông",
+        "head, department in charge",
+    ),
+    ("vanthu.ubnd", "văn thư, Văn phòng UBND Thành phố", "clerk, Committee's office"),
+    ("vanhanh.kho", "vận hành kho dữ liệu", "warehouse operator"),
+    ("kiemtoan", "kiểm toán", "auditor"),
+    ("quantri", "quản trị", "administrator"),
+]
+
+
+def main() -> None:
+    """Everything up, a word to the person at the terminal, and everything down again."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGHUP, _stop)
+    stop_with_parent = "--with-parent" in sys.argv[1:]
+    with one_line_instead_of_a_traceback(), _goodbye():
+        port, place = _port(), data_dir()
+        say("Đang khởi động PostgreSQL và Valkey… / starting PostgreSQL and Valkey…")
+        with ensure_servers(place) as servers:
+            env = environment(place, servers)
+            _prepare(env, place)
+            with family(servers, env, place / "log") as ours:
+                _start(ours, port, place)
+                _greet(f"http://127.0.0.1:{port}/", demo=env["DEBUG"] == "1")
+                _watch(ours, os.getppid() if stop_with_parent else None)
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _goodbye() -> Iterator[None]:
+    """A Ctrl-C is the usual way out, not a failure."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("Đã dừng. / Stopped.")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """While things are being stopped, an impatient second Ctrl-C must not leave half of them behind."""
+    before = {
+        number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _port() -> int:
+    """`PORT`, free."""
+    told = os.environ.get("PORT") or "8000"
+    if not told.isdigit() or not 0 < int(told) < 65536:
+        raise CannotStart(f"PORT không hợp lệ: {told}", f"not a port: PORT={told}")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port that was only just left is free
+        try:
+            probe.bind(("127.0.0.1", int(told)))
+        except PermissionError:
+            raise CannotStart(
+                f"Không được phép dùng cổng {told}",
+                f"no permission to listen on port {told}",
+            ) from None
+        except OSError:
+            raise CannotStart(
+                f"Cổng {told} đang được dùng; hãy chạy: make run PORT=8001",
+                f"port {told} is already in use; try: make run PORT=8001",
+            ) from None
+    return int(told)
+
+
+def _prepare(env: dict[str, str], place: Path) -> None:
+    """Bring translations, tables, static files and the demo city up to date; quick when they are."""
+    compile_all()
+    (place / "static").mkdir(exist_ok=True)
+    _manage(env, place, "migrate", "--noinput")
+    if env["DEBUG"] == "1":  # static files come straight from the source tree
+        _manage(env, place, "load_demo", "--if-empty")
+    else:
+        _manage(env, place, "collectstatic", "--noinput")
+
+
+def _manage(env: dict[str, str], place: Path, *command: str) -> None:
+    log = place / "log" / "manage.log"
+    with open_log(log) as output:
+        child = subprocess.Popen(
+            [sys.executable, str(ROOT / "manage.py"), *command],
+            env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+        )  # fmt: skip
+        code = _wait_for(child)
+    if code != 0:
+        show_end_of(log)
+        name = command[0]
+        raise CannotStart(
+            f"Lệnh manage.py {name} thất bại, xem {log}",
+            f"manage.py {name} failed, see {log}",
+        )
+
+
+def _wait_for(child: subprocess.Popen[bytes]) -> int:
+    try:
+        return child.wait()
+    except KeyboardInterrupt:
+        child.terminate()
+        child.wait()
+        raise
+
+
+def _start(ours: Family, port: int, place: Path) -> None:
+    """Web, worker and scheduler; ready when the web answers."""
+    say("Đang khởi động web, worker, beat… / starting web, worker, beat…")
+    web = [
+        "granian",
+        "--interface",
+        "wsgi",
+        "--workers",
+        "2",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-ws",
+    ]
+    ours.start("web", [*web, "hcm_registry.wsgi:application"])
+    worker = [
+        "celery",
+        "-A",
+        "hcm_registry",
+        "worker",
+        "-Q",
+        QUEUES,
+        "--concurrency",
+        "2",
+        "--loglevel",
+        "INFO",
+    ]
+    ours.start("worker", [*worker, "--without-mingle", "--without-gossip"])
+    beat = ["celery", "-A", "hcm_registry", "beat", "--loglevel", "INFO", "--pidfile="]
+    ours.start("beat", [*beat, "--schedule", str(place / "beat-schedule")])
+    if not ours.wait(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), 60):
+        show_end_of(ours.log_of("web"))
+        raise CannotStart(
+            "Web không trả lời /healthz sau 60 giây",
+            "the web does not answer /healthz after 60 seconds",
+        )
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (URLError, HTTPException, OSError):
+        return False
+
+
+def _greet(address: str, *, demo: bool) -> None:
+    print(f"\n  {address}\n  Sẵn sàng; Ctrl-C để dừng. / Ready; Ctrl-C stops it.\n")
+    if demo:
+        print(f"  Tài khoản thử, mật khẩu / demo sign-ins, password: {DEMO_PASSWORD}\n")
+        for name, vietnamese, english in DEMO_ACCOUNTS:
+            print(f"    {name:<16}{vietnamese:<44}{english}")
+    print(flush=True)
+
+
+def _watch(ours: Family, parent: int | None) -> None:
+    """Until somebody dies, or says stop; `make` killed hard cannot say it, but then our parent changes."""
+    while parent is None or os.getppid() == parent:
+        ours.check()
+        time.sleep(0.5)
+
+
+if __name__ == "__main__":
+    main()
