@@ -57,7 +57,11 @@ _LETTERS = str.maketrans(
     _BREVE_CIRCUMFLEX[::-1] + chr(_FIRST_RANK) * len(_BLANKS) + "".join(chr(_FIRST_RANK + 1 + n) for n in range(len(_PUNCTUATION))),
     _TONES,
 )
-_TONE_RANKS = str.maketrans(_TONES, "".join(chr(_PRIVATE + n) for n in range(len(_TONES))), _LETTER_MARKS)
+_TONE_RANKS = str.maketrans(
+    _BLANKS + _TONES,
+    " " * len(_BLANKS) + "".join(chr(_PRIVATE + n) for n in range(len(_TONES))),
+    _LETTER_MARKS,
+)
 _SWAP_CASE = str.maketrans(ascii_lowercase + ascii_uppercase + "đĐ", ascii_uppercase + ascii_lowercase + "Đđ")
 
 

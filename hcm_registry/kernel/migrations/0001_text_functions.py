@@ -27,8 +27,8 @@ RETURN
   -- tones: ngang < huyền < hỏi < ngã < sắc < nặng
   || E'\x01' || translate(
     replace(replace(lower(normalize(t, NFD) COLLATE "C"), 'Đ', E'd\u0335'), 'đ', E'd\u0335'),
-    E'\u0300\u0309\u0303\u0301\u0323\u030C\u030A\u0308\u030B\u0307\u0327\u0328\u0304\u0306\u0302\u031B\u0335',
-    E'\uE000\uE001\uE002\uE003\uE004\uE005\uE006\uE007\uE008\uE009\uE00A\uE00B\uE00C'
+    E'\t\n\u00A0\u0300\u0309\u0303\u0301\u0323\u030C\u030A\u0308\u030B\u0307\u0327\u0328\u0304\u0306\u0302\u031B\u0335',
+    E'   \uE000\uE001\uE002\uE003\uE004\uE005\uE006\uE007\uE008\uE009\uE00A\uE00B\uE00C'
   )
   -- case: small before capital
   || E'\x01' || translate(
