@@ -8,7 +8,7 @@ from django.test.utils import isolate_apps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcm_registry.kernel.fields import NfcCharField, NfcTextField, clean_json
+from hcm_registry.kernel.fields import NfcCharField, NfcLineInput, NfcTextField, NfcTextInput, clean_json
 from hcm_registry.kernel.text import clean
 
 TYPED = " Đu\u031bo\u031b\u0300ng\u200b  \n lớn "
@@ -73,6 +73,14 @@ def test_a_form_cleans_and_treats_the_invisible_as_empty(note_model):
     assert form_class({"title": TYPED, "body": TYPED}).save(commit=False).body == TEXT
     form = form_class({"title": "\u200b\ufeff", "body": "a\x00"})
     assert set(form.errors) == {"title", "body"}
+
+
+@pytest.mark.parametrize(("input_class", "cleaned"), [(NfcLineInput, LINE), (NfcTextInput, TEXT)])
+def test_an_input_without_a_model_cleans_by_itself(input_class, cleaned):
+    assert input_class().clean(TYPED) == cleaned
+    assert input_class(required=False, empty_value=None).clean("\u200b") is None
+    with pytest.raises(ValidationError):
+        input_class().clean("\u200b")
 
 
 def test_a_form_may_still_choose_its_own_input(note_model):
