@@ -42,7 +42,9 @@ class Guard:
             say("Lần chạy trước dừng đột ngột, đang khôi phục / the last run ended abruptly, recovering")
         known = place.remembered(self.notes)
         for name in START:
-            known.setdefault(name, {}).setdefault("password", secrets.token_urlsafe(24))
+            server = known.setdefault(name, {})
+            server.setdefault("password", secrets.token_urlsafe(24))
+            server.setdefault("token", secrets.token_hex(6))
         # On disk before anything is made with them: a cluster that nobody can enter is lost data.
         place.write_secret(self.notes, json.dumps(known))
         urls = {name + "_url": START[name](self, known[name]) for name in wanted}
@@ -51,7 +53,7 @@ class Guard:
 
     def start_postgres(self, known: dict[str, Any]) -> str:
         """Start PostgreSQL at its remembered port, and remember the port it got."""
-        cluster = postgres.at(self.data_dir, fast=self.fast)
+        cluster = postgres.at(self.data_dir, known["token"], fast=self.fast)
         self.homes.append(cluster.home)
         if self.abrupt:
             postgres.recover(cluster)

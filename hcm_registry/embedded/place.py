@@ -1,7 +1,6 @@
 """Where the data lies, whose it is, and the lock that keeps two running systems apart."""
 
 import fcntl
-import hashlib
 import json
 import os
 import pwd
@@ -159,17 +158,18 @@ def runs_as(account: pwd.struct_passwd | None) -> dict[str, Any]:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
-def cluster_home(data_dir: Path, account: pwd.struct_passwd | None) -> Path:
+def cluster_home(data_dir: Path, account: pwd.struct_passwd | None, token: str) -> Path:
     """A directory that belongs to PostgreSQL's account and that it can enter.
 
     Normally below DATA_DIR. When root keeps the project where others may not enter (/root is such a
-    place), opening that place to everybody would be worse than keeping the cluster elsewhere.
+    place), opening that place to everybody would be worse than keeping the cluster elsewhere,
+    under a token that DATA_DIR remembers: whoever deletes DATA_DIR starts afresh.
     """
     home = data_dir / "postgres"
     try:
         _own(home, account)
         if account is not None and not can_enter(home, account):
-            home = ROOTS_OWN_PLACE / hashlib.sha256(str(data_dir).encode()).hexdigest()[:12]
+            home = ROOTS_OWN_PLACE / token
             _own(home, account)
     except OSError as error:
         raise not_writable(home, error) from error

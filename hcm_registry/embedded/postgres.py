@@ -69,10 +69,10 @@ class Cluster:
         return self.home / "data"
 
 
-def at(data_dir: Path, *, fast: bool) -> Cluster:
+def at(data_dir: Path, token: str, *, fast: bool) -> Cluster:
     """The cluster of a data directory, made on first use."""
     account = place.service_account(data_dir / "postgres" / "data")
-    home = place.cluster_home(data_dir, account)
+    home = place.cluster_home(data_dir, account, token)
     if home.parent != data_dir:
         say(f"Dữ liệu PostgreSQL nằm ở {home} / PostgreSQL keeps its data in {home}")
     return Cluster(home, _programs(account), account, data_dir / "log" / "postgres.log", fast)

@@ -1,0 +1,128 @@
+"""Reorganisation of agencies: merge, split, rename, partial transfer, re-creation. Never a deletion.
+
+Each is one transaction: the old agencies end, the new ones begin, a `Succession` row says by what act, and roles and
+mandates of an agency that ends pass to the agency that carries its functions on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from agencies.actions import AgencyClosed
+from agencies.models import Agency, AgencyName, Mandate, Membership, Succession
+from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.kernel.periods import closed_on, starting
+
+Kind = Succession.Kind
+
+
+@dataclass(frozen=True)
+class Act:
+    """The legal act behind a reorganisation, and how well it is known."""
+
+    on: date
+    legal_basis: str = ""
+    source: str = ""
+    confirmed: bool = False
+    note: str = ""
+
+
+class SuccessionCycle(RuleBroken):
+    """An agency would end up as its own heir."""
+
+    message = _("Việc kế thừa này tạo thành vòng lặp. Kiểm tra lại cơ quan trước và sau.")
+
+
+@transaction.atomic
+def merge(predecessors: Sequence[Agency], successor: Agency, act: Act) -> None:
+    """Several agencies become one. The successor is a new agency that begins on the day."""
+    for predecessor in predecessors:
+        _pass_on(predecessor, successor, Kind.MERGE if len(predecessors) > 1 else Kind.RECREATION, act)
+        end(predecessor, act.on)
+        _hand_over(predecessor, successor, act.on)
+
+
+@transaction.atomic
+def split(predecessor: Agency, successors: Sequence[Agency], act: Act) -> None:
+    """One agency becomes several and ends. The first named carries its mandates and people on."""
+    for successor in successors:
+        _pass_on(predecessor, successor, Kind.SPLIT, act)
+    end(predecessor, act.on)
+    _hand_over(predecessor, successors[0], act.on)
+
+
+@transaction.atomic
+def rename(agency: Agency, name: str, act: Act, *, abbreviation: str = "") -> AgencyName:
+    """The same agency under a new official name from the day on."""
+    _close_names(agency, act.on)
+    return AgencyName.objects.create(
+        agency=agency, name=name, abbreviation=abbreviation, period=starting(act.on), source=act.source, confirmed=act.confirmed, note=act.note
+    )
+
+
+@transaction.atomic
+def transfer_part(predecessor: Agency, successor: Agency, act: Act, *, scope: str) -> Succession:
+    """Some functions move; both agencies live on."""
+    return _pass_on(predecessor, successor, Kind.PARTIAL_TRANSFER, act, scope=scope)
+
+
+@transaction.atomic
+def recreate(predecessor: Agency, successor: Agency, act: Act) -> Succession:
+    """An agency is set up again out of one that took its functions earlier, often under its old name."""
+    return _pass_on(predecessor, successor, Kind.RECREATION, act)
+
+
+def end(agency: Agency, on: date) -> None:
+    """The agency's last day is the day before `on`; so is its name's."""
+    if agency.active.upper is not None and agency.active.upper <= on:
+        raise AgencyClosed
+    agency.active = closed_on(agency.active, on)
+    agency.save()
+    _close_names(agency, on)
+
+
+def _pass_on(predecessor: Agency, successor: Agency, kind: Kind, act: Act, *, scope: str = "") -> Succession:
+    if predecessor.pk in heirs(successor):
+        raise SuccessionCycle
+    return Succession.objects.create(
+        predecessor=predecessor,
+        successor=successor,
+        kind=kind,
+        on=act.on,
+        legal_basis=act.legal_basis,
+        source=act.source,
+        confirmed=act.confirmed,
+        note=act.note,
+        scope=scope,
+    )
+
+
+def heirs(agency: Agency) -> set[int]:
+    """Ids of every agency that carries on functions of this one, however far."""
+    found: set[int] = set()
+    front = {agency.pk}
+    while front:
+        front = set(Succession.objects.filter(predecessor__in=front).values_list("successor_id", flat=True)) - found
+        found |= front
+    return found
+
+
+def _close_names(agency: Agency, on: date) -> None:
+    for name in agency.names.all():
+        if name.period.upper is None:
+            name.period = closed_on(name.period, on)
+            name.save()
+
+
+def _hand_over(predecessor: Agency, successor: Agency, on: date) -> None:
+    for mandate in Mandate.objects.on(on).filter(agency=predecessor):
+        mandate.period = closed_on(mandate.period, on)
+        mandate.save()
+        Mandate.objects.create(kind=mandate.kind, agency=successor, period=starting(on), legal_basis=mandate.legal_basis)
+    for membership in Membership.objects.on(on).filter(agency=predecessor):
+        membership.period = closed_on(membership.period, on)
+        membership.save()
+        Membership.objects.create(user=membership.user, agency=successor, role=membership.role, period=starting(on))

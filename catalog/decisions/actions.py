@@ -1,0 +1,103 @@
+"""Record a decision of the competent body."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+from agencies import authority
+from agencies.models import Mandate, Role, User
+from catalog.decisions.models import Decision
+from catalog.journal import actions as journal
+from catalog.journal.models import JournalEntry
+from hcm_registry.kernel.errors import Invalid, NotAuthorised
+from hcm_registry.kernel.periods import today
+
+
+@dataclass(frozen=True)
+class DecisionText:
+    """What the clerk copies from the signed paper."""
+
+    number: str
+    signed_on: date
+    effective_on: date
+    signer: str
+    abstract: str
+    symbol: str = "QĐ-UBND"
+    signer_title: str = ""
+    legal_grounds: str = ""
+    kind: str = Decision.Kind.AMEND
+    file: File | None = None  # type: ignore[type-arg]
+
+
+def record(text: DecisionText, *, by: User, at: datetime) -> Decision:
+    """Put a signed decision on record, by the clerk of the issuing body. Errors: Invalid (per field), NotAuthorised."""
+    body = authority.agency_with(Mandate.Kind.ISSUER, today(at))
+    if authority.seats_of(by, at).at_agency(Role.CLERK, body.pk) is None:
+        raise NotAuthorised(needed=Role.CLERK.label)
+    decision = Decision(issuing_body=body, recorded_at=at, recorded_by=by, **_fields(text))
+    _attach(decision, text.file)
+    validate(decision, today(at))
+    decision.save(force_insert=True)
+    enter(decision, at=at)
+    return decision
+
+
+def enter(decision: Decision, *, at: datetime) -> None:
+    """The journal learns of the decision."""
+    body = {
+        "reference": decision.reference,
+        "kind": decision.kind,
+        "signed_on": decision.signed_on and decision.signed_on.isoformat(),
+        "effective_on": decision.effective_on.isoformat(),
+        "file_sha256": decision.file_sha256,
+    }
+    journal.write(JournalEntry.Kind.DECISION_RECORDED, subject=f"decision:{decision.pk}", body=body, at=at)
+
+
+def validate(decision: Decision, day: date) -> None:
+    """The model's own rules and the calendar's: nobody records tomorrow's signature. Error: Invalid."""
+    errors: dict[str, list[str]] = {}
+    try:
+        decision.full_clean(exclude=["file"])
+    except ValidationError as error:
+        errors = {_blamed(key, error): messages for key, messages in error.message_dict.items()}
+    if decision.signed_on and decision.signed_on > day:
+        errors.setdefault("signed_on", []).append(_("Ngày ký không được ở tương lai."))
+    if errors:
+        raise Invalid(errors=errors)
+
+
+BLAME = {
+    "catalog_decision_number_once_a_year": "number",
+    "catalog_decision_never_retroactive": "effective_on",
+}
+
+
+def _blamed(key: str, error: ValidationError) -> str:
+    """The field a whole-row constraint concerns, so that its sentence stands beside the right input."""
+    if key != "__all__":
+        return key
+    messages = error.message_dict[key]
+    for constraint in Decision._meta.constraints:
+        if str(constraint.violation_error_message) in messages:
+            return BLAME.get(constraint.name, key)
+    return key
+
+
+def _fields(text: DecisionText) -> dict[str, Any]:
+    return {name: getattr(text, name) for name in DecisionText.__dataclass_fields__ if name != "file"}
+
+
+def _attach(decision: Decision, file: File | None) -> None:  # type: ignore[type-arg]
+    if file is None:
+        return
+    sha = hashlib.sha256()
+    for chunk in file.chunks():
+        sha.update(chunk)
+    decision.file_sha256, decision.file_name = sha.hexdigest(), (file.name or "")[:255]
+    decision.file = file  # type: ignore[assignment]

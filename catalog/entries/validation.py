@@ -1,0 +1,201 @@
+"""Whether a document may become an entry: missing and contradictory things, each named by its path, in the reader's language."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency
+from catalog.entries.content import COLUMN, DATASET, GOVERNED, REQUIRED, Content, complete, governed, label
+from catalog.entries.models import TECHNICAL_NAME, CodeList, Field
+
+Problem = tuple[str, str]
+COMPARABLE = {"integer", "number", "date", "datetime", "time", "year"}
+
+
+def problems(content: Content, *, base: Content | None, on: date) -> dict[str, list[str]]:
+    """Path → sentences; empty when the document may be decided on.
+
+    `base` is the version in force that it amends: what was unknown there may stay unknown, what is known may not be
+    emptied. `on` is the day on which agencies must exist.
+    """
+    found: dict[str, list[str]] = {}
+    for path, sentence in _all(content, base, on):
+        found.setdefault(path, []).append(sentence)
+    return found
+
+
+def _all(content: Content, base: Content | None, on: date) -> Iterator[Problem]:
+    yield from _unknown_names(content)
+    document = complete(content)
+    yield from _missing(document, base)
+    for name in GOVERNED:
+        yield from _value(name, document[name])
+    yield from _agencies(document, base, on)
+    yield from _contradictions(document)
+    yield from _dictionary(document)
+
+
+def _unknown_names(content: Content) -> Iterator[Problem]:
+    for name in content.keys() - {*GOVERNED, "datasets"}:
+        yield name, _("Không có mục “%(name)s” trong danh mục.") % {"name": name}
+    for dataset in content.get("datasets") or []:
+        for column in dataset.get("fields") or []:
+            for name in column.keys() - set(COLUMN):
+                path = f"datasets/{dataset.get('name', '')}/fields/{column.get('name', '')}/{name}"
+                yield path, _("Từ điển dữ liệu không có thuộc tính “%(name)s”.") % {"name": name}
+
+
+def _missing(document: Content, base: Content | None) -> Iterator[Problem]:
+    for name in REQUIRED:
+        was_known = base is None or base.get(name)
+        if was_known and not document[name]:
+            yield name, _("Nhập “%(label)s”.") % {"label": label(name)}
+
+
+def _value(name: str, value: Any) -> Iterator[Problem]:
+    field = governed(name)
+    if isinstance(field, models.IntegerField):
+        if value is not None and not (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5):
+            yield name, _("Nhập số từ 1 đến 5.")
+    elif isinstance(field, models.ManyToManyField):
+        if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
+            yield name, _("Nhập danh sách khóa cơ quan.")
+    elif not isinstance(value, str):
+        yield name, _("Nhập văn bản.")
+    elif field.choices and value and value not in dict(field.choices):
+        yield name, _("Chọn một trong các giá trị: %(values)s.") % {"values": ", ".join(str(text) for _key, text in field.choices)}
+    elif getattr(field, "max_length", None) and len(value) > field.max_length and not isinstance(field, models.ForeignKey):
+        yield name, _("Nhập không quá %(limit)d ký tự (đang có %(now)d).") % {"limit": field.max_length, "now": len(value)}
+
+
+def _agencies(document: Content, base: Content | None, on: date) -> Iterator[Problem]:
+    keys = {"managing_agency": [document["managing_agency"]], "coordinating_agencies": document["coordinating_agencies"]}
+    wanted = {key for found in keys.values() if isinstance(found, list) for key in found if isinstance(key, str) and key}
+    known = set(Agency.objects.filter(key__in=wanted).values_list("key", flat=True))
+    living = set(Agency.objects.active(on).filter(key__in=wanted).values_list("key", flat=True))
+    for name, found in keys.items():
+        before = _listed(base, name)
+        for key in (key for key in found if isinstance(key, str) and key):
+            if key not in known:
+                yield name, _("Không có cơ quan “%(key)s”. Chọn từ danh sách.") % {"key": key}
+            elif key not in living and key not in before:
+                yield name, _("Cơ quan này không còn hoạt động vào ngày đó. Chọn cơ quan kế thừa.")
+
+
+def _listed(base: Content | None, name: str) -> list[str]:
+    value = (base or {}).get(name) or []
+    return [value] if isinstance(value, str) else value
+
+
+def _contradictions(document: Content) -> Iterator[Problem]:
+    if document["personal_data"] == "SENSITIVE" and document["sharing_class"] == "OPEN":
+        yield "sharing_class", _("Dữ liệu cá nhân nhạy cảm không được là dữ liệu mở. Chọn mức chia sẻ khác.")
+    if document["personal_data"] in {"BASIC", "SENSITIVE"} and not document["personal_data_ground"]:
+        yield "personal_data_ground", _("Có dữ liệu cá nhân thì phải nêu căn cứ xử lý.")
+    if bool(document["managing_agency"]) != bool(document["managing_agency_basis"]):
+        yield "managing_agency_basis", _("Cơ quan quản lý phải kèm căn cứ xác định.")
+    kinds = {column["personal_data"] for dataset in document["datasets"] for column in dataset["fields"]}
+    if document["personal_data"] == "NONE" and kinds & {"BASIC", "SENSITIVE"}:
+        yield "personal_data", _("Từ điển có trường dữ liệu cá nhân nhưng mục này ghi “không có”. Sửa một trong hai.")
+    if document["personal_data"] == "BASIC" and "SENSITIVE" in kinds:
+        yield "personal_data", _("Từ điển có trường dữ liệu cá nhân nhạy cảm; chọn “nhạy cảm” hoặc sửa từ điển.")
+
+
+def _dictionary(document: Content) -> Iterator[Problem]:
+    lists = set(CodeList.objects.values_list("key", flat=True)) if document["datasets"] else set()
+    seen: set[str] = set()
+    for dataset in document["datasets"]:
+        root = f"datasets/{dataset['name']}"
+        yield from _technical_name(root, dataset["name"], seen)
+        if not dataset["title"]:
+            yield f"{root}/title", _("Nhập tên bảng.")
+        if not dataset["fields"]:
+            yield root, _("Bảng chưa có trường nào. Thêm trường hoặc bỏ bảng.")
+        columns: set[str] = set()
+        for column in dataset["fields"]:
+            place = f"{root}/fields/{column['name']}"
+            yield from _technical_name(place, column["name"], columns)
+            yield from _column(place, column, lists)
+
+
+def _technical_name(path: str, name: Any, seen: set[str]) -> Iterator[Problem]:
+    if not isinstance(name, str) or not re.fullmatch(TECHNICAL_NAME, name):
+        yield path, _("Tên kỹ thuật “%(name)s” chỉ được gồm chữ thường không dấu, số, dấu gạch dưới và bắt đầu bằng chữ.") % {"name": name}
+    elif name in seen:
+        yield path, _("Tên “%(name)s” bị trùng.") % {"name": name}
+    seen.add(str(name))
+
+
+def _column(path: str, column: dict[str, Any], lists: set[str]) -> Iterator[Problem]:
+    types = dict(Field._meta.get_field("type").choices or [])
+    if not column["title"]:
+        yield f"{path}/title", _("Nhập tên trường.")
+    if column["type"] not in types:
+        yield f"{path}/type", _("Chọn kiểu dữ liệu.")
+    if column["key"] and not column["required"]:
+        yield f"{path}/required", _("Trường khóa phải là trường bắt buộc.")
+    if column["code_list"] and column["code_list"] not in lists:
+        yield f"{path}/code_list", _("Không có danh mục mã “%(key)s”.") % {"key": column["code_list"]}
+    if column["code_list"] and column["enum"]:
+        yield f"{path}/enum", _("Chỉ dùng một trong hai: danh mục mã hoặc danh sách giá trị.")
+    yield from _pattern(path, column)
+    yield from _bounds(path, column)
+    yield from _lengths(path, column)
+
+
+def _pattern(path: str, column: dict[str, Any]) -> Iterator[Problem]:
+    if not column["pattern"]:
+        return
+    if column["type"] != "string":
+        yield f"{path}/pattern", _("Mẫu chỉ dùng cho kiểu chuỗi.")
+    try:
+        re.compile(column["pattern"])
+    except re.error:
+        yield f"{path}/pattern", _("Mẫu không phải biểu thức chính quy hợp lệ.")
+
+
+def _bounds(path: str, column: dict[str, Any]) -> Iterator[Problem]:
+    low, high = column["minimum"], column["maximum"]
+    if (low or high) and column["type"] not in COMPARABLE:
+        yield f"{path}/minimum", _("Giới hạn chỉ dùng cho số và ngày giờ.")
+    elif low and high and _comparable(column["type"], low) > _comparable(column["type"], high):
+        yield f"{path}/maximum", _("Giá trị lớn nhất phải không nhỏ hơn giá trị nhỏ nhất.")
+
+
+def _comparable(kind: str, text: str) -> Any:
+    if kind not in {"integer", "number", "year"}:
+        return text  # ISO 8601: dates and times order as their spelling
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
+def _lengths(path: str, column: dict[str, Any]) -> Iterator[Problem]:
+    low, high = column["min_length"], column["max_length"]
+    for name, value in (("min_length", low), ("max_length", high)):
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+            yield f"{path}/{name}", _("Nhập số nguyên không âm.")
+            return
+    if low is not None and high is not None and low > high:
+        yield f"{path}/max_length", _("Độ dài tối đa phải không nhỏ hơn độ dài tối thiểu.")
+
+
+def shape(content: Any) -> list[str]:
+    """Sentences about a document that is not even of the right JSON shape; empty when it may be read further."""
+    if not isinstance(content, dict):
+        return [_("Nội dung phải là một đối tượng JSON.")]
+    datasets = content.get("datasets", [])
+    if not isinstance(datasets, list) or not all(isinstance(item, dict) for item in datasets):
+        return [_("“datasets” phải là danh sách các bảng.")]
+    columns = [item.get("fields", []) for item in datasets]
+    if not all(isinstance(found, list) and all(isinstance(column, dict) for column in found) for found in columns):
+        return [_("“fields” phải là danh sách các trường.")]
+    if any(not isinstance(item.get(name, ""), str) for item in datasets for name in DATASET):
+        return [_("Tên và mô tả bảng phải là văn bản.")]
+    return [] if len(columns) <= 100 and sum(map(len, columns)) <= 5000 else [_("Từ điển quá lớn: tối đa 100 bảng và 5.000 trường.")]

@@ -1,0 +1,57 @@
+"""Write to the journal, and prove that nobody rewrote it."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+from catalog.journal.models import JournalEntry
+
+LOCK = 0x48434D4A  # one writer at a time, so that seq follows commit order and a reader's cursor never skips
+GENESIS = "0" * 64
+
+
+def canonical(value: Any) -> bytes:
+    """The one spelling of a JSON value: sorted keys, no spaces, UTF-8. Hashes are taken over this."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical spelling, hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def write(kind: JournalEntry.Kind, *, subject: str, body: dict[str, Any], at: datetime) -> JournalEntry:
+    """Append one entry inside the caller's transaction; other writers wait until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    last = JournalEntry.objects.order_by("-seq").first()
+    entry = JournalEntry(
+        seq=last.seq + 1 if last else 1, at=at, kind=kind, subject=subject, body=body, previous=last.hash if last else GENESIS
+    )
+    entry.hash = _hash(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def head() -> int:
+    """The number of the latest entry: the version of the whole catalogue (0 before the first)."""
+    last = JournalEntry.objects.order_by("-seq").values_list("seq", flat=True).first()
+    return last or 0
+
+
+def first_broken() -> int | None:
+    """The number of the first entry that does not follow from the one before it; None when the chain holds."""
+    expected_seq, previous = 1, GENESIS
+    for entry in JournalEntry.objects.order_by("seq").iterator(chunk_size=2000):
+        if (entry.seq, entry.previous) != (expected_seq, previous) or entry.hash != _hash(entry):
+            return expected_seq
+        expected_seq, previous = entry.seq + 1, entry.hash
+    return None
+
+
+def _hash(entry: JournalEntry) -> str:
+    moment = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return digest([entry.previous, entry.seq, moment, entry.kind, entry.subject, entry.body])

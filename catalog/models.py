@@ -1,0 +1,30 @@
+"""Gathers the modules' models, by name."""
+
+from catalog.decisions.models import Decision
+from catalog.editions.models import Edition, EditionLine
+from catalog.entries.models import Code, CodeList, Dataset, DatabaseVersion, Field, SharedDatabase
+from catalog.journal.models import JournalEntry
+from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
+from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision
+
+__all__ = [
+    "Attachment",
+    "Author",
+    "ChangeItem",
+    "ChangeProposal",
+    "Code",
+    "CodeList",
+    "Dataset",
+    "DatabaseVersion",
+    "Decision",
+    "Dossier",
+    "Edition",
+    "EditionLine",
+    "Field",
+    "FieldComment",
+    "JournalEntry",
+    "Opinion",
+    "ProposalStep",
+    "Revision",
+    "SharedDatabase",
+]

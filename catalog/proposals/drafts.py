@@ -1,0 +1,250 @@
+"""Writing a proposal: start, save a field, add or drop an item, settle a conflict, attach a paper. Only while it is a draft or returned."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+import puremagic
+from django.conf import settings
+from django.core.files.base import File
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from agencies.authority import seats_of
+from agencies.models import Agency, Mandate, Role, User
+from catalog.entries import validation
+from catalog.entries.content import Content, complete, content_of, empty
+from catalog.entries.difference import flatten, merge, unflatten
+from catalog.entries.models import DatabaseVersion, SharedDatabase
+from catalog.proposals import workflow
+from catalog.proposals.models import ChangeItem, ChangeProposal
+from catalog.proposals.papers import Attachment, Author
+from catalog.proposals.states import EDITABLE, ItemKind
+from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken, WrongState, broken_by
+from hcm_registry.kernel.fields import clean_json
+from hcm_registry.kernel.periods import today
+
+HEAD_FIELDS = ("title", "reason", "legal_ground", "letter_number", "letter_date", "wanted_on", "no_state_secret")
+ALLOWED_TYPES = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+}
+NUMBERS = 0x48434D4E  # one taker of a new proposal number at a time
+
+
+class NotYourDatabase(RuleBroken):
+    """An agency proposes changes to the databases it manages; the lead agency to any."""
+
+    message = _("Cơ quan của bạn không quản lý cơ sở dữ liệu này nên không đề xuất thay đổi được.")
+    status = 403
+
+
+class Elsewhere(RuleBroken):
+    """A colleague has the draft open."""
+
+    message = _("Đồng nghiệp đang soạn đề xuất này. Chờ hoặc bấm “Tiếp quản soạn thảo”.")
+
+
+def start(*, agency: Agency, by: User, at: datetime, is_demo: bool = False, **head: Any) -> ChangeProposal:
+    """A new draft of the agency, by one of its registrars."""
+    if seats_of(by, at).at_agency(Role.REGISTRAR, agency.pk) is None:
+        raise NotAuthorised(needed=Role.REGISTRAR.label)
+    with transaction.atomic():
+        proposal = ChangeProposal(
+            code=_next_code(today(at)), agency=agency, created_by=by, created_at=at, saved_at=at, is_demo=is_demo, **_head(head)
+        )
+        proposal.save(force_insert=True)
+        Author.objects.create(proposal=proposal, user=by, since=at)
+    return proposal
+
+
+@contextmanager
+def writing(proposal: ChangeProposal, *, by: User, at: datetime) -> Iterator[None]:
+    """Lock the draft, see that `by` may write in it, and note them as an author. Errors: NotAuthorised, WrongState."""
+    try:
+        with transaction.atomic():
+            proposal.refresh_from_db(from_queryset=ChangeProposal.objects.select_for_update(of=("self",)))
+            workflow.PROPOSER.standing(proposal, by, at)
+            if proposal.state not in EDITABLE:
+                raise WrongState
+            yield
+            proposal.saved_at, proposal.version = at, proposal.version + 1
+            proposal.save()
+            Author.objects.get_or_create(proposal=proposal, user=by, defaults={"since": at})
+    except IntegrityError as error:
+        raise broken_by(error) from error
+
+
+def save_head(proposal: ChangeProposal, values: Mapping[str, Any], *, by: User, at: datetime) -> None:
+    """Keep some of the proposal's own fields; the draft may stay incomplete."""
+    with writing(proposal, by=by, at=at):
+        for name, value in _head(values).items():
+            setattr(proposal, name, value)
+
+
+def add_item(
+    proposal: ChangeProposal, kind: str, *, database: SharedDatabase | None = None, content: Content | None = None, by: User, at: datetime
+) -> ChangeItem:
+    """Ask something for one more database. `content` may give some fields; the rest is what is in force (or unknown)."""
+    with writing(proposal, by=by, at=at):
+        base = _base(proposal, database, at) if kind != ItemKind.ADD else None
+        position = (proposal.items.order_by("-position").values_list("position", flat=True).first() or 0) + 1
+        item = ChangeItem(proposal=proposal, position=position, kind=kind, database=database, base_version=base)
+        item.content = _wanted(item, content or {})
+        item.save(force_insert=True)
+    return item
+
+
+def save_content(item: ChangeItem, values: Mapping[str, Any], *, by: User, at: datetime) -> None:
+    """Keep some governed fields (or the dictionary, under `datasets`) of an item as typed; it may stay incomplete."""
+    with writing(item.proposal, by=by, at=at):
+        item.refresh_from_db(fields=["content", "kind", "base_version"])
+        if item.content is None:
+            raise WrongState
+        item.content = _checked({**item.content, **clean_json(dict(values))})
+        item.save(update_fields=["content"])
+
+
+def drop_item(item: ChangeItem, *, by: User, at: datetime) -> None:
+    """Ask nothing for this database any more."""
+    with writing(item.proposal, by=by, at=at):
+        item.delete()
+
+
+def rebase(item: ChangeItem, choices: Mapping[str, str], *, by: User, at: datetime) -> None:
+    """Move the draft onto the version now in force. `choices`: conflicting path → "mine" or "theirs"; mine when not named."""
+    with writing(item.proposal, by=by, at=at):
+        item.refresh_from_db()
+        _rebase(item, choices)
+
+
+def rebase_silently(proposal: ChangeProposal) -> None:
+    """Bring every item without a conflict onto the version now in force; called when the proposal is sent."""
+    for item in proposal.items.exclude(kind=ItemKind.ADD).select_related("database", "base_version"):
+        _rebase(item, {})
+
+
+def attach(proposal: ChangeProposal, file: File, kind: str, *, by: User, at: datetime) -> Attachment:  # type: ignore[type-arg]
+    """Add a paper. The type is judged by content, and must fit the name. Errors: Invalid, and the constraint on twice the same file."""
+    content_type, sha256 = _inspect(file)
+    with writing(proposal, by=by, at=at):
+        paper = Attachment(proposal=proposal, kind=kind, name=file.name or "", content_type=content_type, added_by=by, added_at=at)
+        paper.size, paper.sha256 = file.size, sha256
+        paper.file.save(sha256, file, save=False)
+        paper.save(force_insert=True)
+    return paper
+
+
+def detach(paper: Attachment, *, by: User, at: datetime) -> None:
+    """Take a paper out of a draft."""
+    with writing(paper.proposal, by=by, at=at):
+        paper.delete()
+
+
+def take_pen(proposal: ChangeProposal, *, by: User, at: datetime, force: bool = False) -> None:
+    """Say that one is writing, so that a colleague sees it. `force` takes over from somebody else."""
+    with writing(proposal, by=by, at=at):
+        busy = proposal.editing_at and (at - proposal.editing_at).total_seconds() < settings.EDIT_LEASE_SECONDS
+        if busy and proposal.editing_by != by and not force:
+            raise Elsewhere(who=str(proposal.editing_by), since=proposal.editing_at)
+        proposal.editing_by, proposal.editing_at = by, at
+
+
+def _head(values: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = values.keys() - set(HEAD_FIELDS)
+    if unknown:
+        raise Invalid(errors={name: [str(_("Đề xuất không có mục này."))] for name in unknown})
+    return dict(values)
+
+
+def _base(proposal: ChangeProposal, database: SharedDatabase | None, at: datetime) -> DatabaseVersion:
+    version = DatabaseVersion.objects.open().filter(database=database).with_dictionary().first() if database else None
+    if version is None:
+        raise Invalid(errors={"database": [str(_("Chọn một cơ sở dữ liệu đang có trong danh mục."))]})
+    lead = seats_of(proposal.created_by, at).mandates.get(Mandate.Kind.LEAD)
+    if proposal.agency_id not in {version.managing_agency_id, lead}:
+        raise NotYourDatabase
+    return version
+
+
+def _wanted(item: ChangeItem, values: Content) -> Content | None:
+    if item.kind == ItemKind.RETIRE:
+        return None
+    if item.base_version is not None:
+        start = content_of(item.base_version)
+    else:
+        own = {"managing_agency": item.proposal.agency.key, "managing_agency_basis": "DECIDED"}
+        start = empty() | own
+    if item.kind == ItemKind.TRANSFER:
+        start = start | {"managing_agency_basis": "DECIDED"}
+    return _checked(start | clean_json(values))
+
+
+def _checked(content: Any) -> Content:
+    wrong = validation.shape(content)
+    if wrong:
+        raise Invalid(errors={"content": wrong})
+    return complete(content)
+
+
+def _rebase(item: ChangeItem, choices: Mapping[str, str]) -> None:
+    if item.database is None:
+        return
+    present = item.database.versions.open().with_dictionary().first()
+    if present is None or present.pk == item.base_version_id:
+        return
+    if item.content is not None and item.base_version is not None:
+        now = content_of(present)
+        merged, conflicts = merge(content_of(item.base_version), item.content, now)
+        theirs = [conflict for conflict in conflicts if choices.get(conflict.path) == "theirs"]
+        item.content = _taking(theirs, merged, now)
+    item.base_version = present
+    item.save(update_fields=["content", "base_version"])
+
+
+def _taking(conflicts: list[Any], merged: Content, now: Content) -> Content:
+    flat, there = flatten(merged), flatten(now)
+    for conflict in conflicts:
+        if conflict.path in there:
+            flat |= {path: value for path, value in there.items() if path == conflict.path or path.startswith(f"{conflict.path}/")}
+        else:
+            flat = {path: value for path, value in flat.items() if path != conflict.path and not path.startswith(f"{conflict.path}/")}
+    return unflatten(flat, order=merged)
+
+
+def _inspect(file: File) -> tuple[str, str]:  # type: ignore[type-arg]
+    if file.size > settings.ATTACHMENT_MAX_BYTES:
+        limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+        raise Invalid(errors={"file": [str(_("Tệp quá lớn: tối đa %(limit)d MB. Nén hoặc tách tệp.")) % {"limit": limit}]})
+    suffix = "." + (file.name or "").lower().rsplit(".", 1)[-1].replace("jpeg", "jpg")
+    found = _suffixes(file)
+    if suffix not in ALLOWED_TYPES or suffix not in found:
+        raise Invalid(errors={"file": [str(_("Loại tệp không được nhận hoặc nội dung không đúng với tên. Chọn tệp PDF, DOCX, XLSX, PNG hoặc JPG."))]})
+    sha = hashlib.sha256()
+    for chunk in file.chunks():
+        sha.update(chunk)
+    return ALLOWED_TYPES[suffix], sha.hexdigest()
+
+
+def _suffixes(file: File) -> set[str]:  # type: ignore[type-arg]
+    """The file name endings that its first bytes allow."""
+    start = file.read(8192)
+    file.seek(0)
+    try:
+        found = {match.extension for match in puremagic.magic_string(start)}
+    except (puremagic.PureError, ValueError):
+        return set()
+    return found | ({".docx", ".xlsx"} if start.startswith(b"PK\x03\x04") else set()) | ({".jpg"} if ".jpeg" in found else set())
+
+
+def _next_code(day: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERS])
+    prefix = f"DX-{day.year}-"
+    last = ChangeProposal.objects.filter(code__startswith=prefix).order_by("-pk").values_list("code", flat=True).first()
+    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"

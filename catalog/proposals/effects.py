@@ -1,0 +1,61 @@
+"""What an issued proposal does to the catalogue on the effective day of its decision."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog.decisions.models import Decision
+from catalog.editions import actions as editions
+from catalog.entries import actions as entries
+from catalog.entries.content import content_of
+from catalog.entries.difference import merge
+from catalog.proposals import workflow
+from catalog.proposals.guards import StaleBase
+from catalog.proposals.models import ChangeItem, ChangeProposal
+from catalog.proposals.states import ItemKind, State
+from hcm_registry.kernel.workflow import moving
+
+
+@transaction.atomic
+def carry_out(decision: Decision, *, at: datetime) -> int:
+    """Apply every issued proposal of the decision and freeze its edition: all of it or nothing. Returns how many.
+
+    Safe to run twice: the decision's row is locked, and the second run finds nothing left to do.
+    """
+    Decision.objects.select_for_update().get(pk=decision.pk)
+    waiting = list(ChangeProposal.objects.filter(decision=decision, state=State.ISSUED).order_by("pk"))
+    for proposal in waiting:
+        apply(proposal, at=at)
+    if waiting:
+        editions.freeze(decision, at=at)
+    return len(waiting)
+
+
+def apply(proposal: ChangeProposal, *, at: datetime) -> None:
+    """On the effective day, what the decision says becomes what the catalogue says."""
+    with moving(proposal, workflow.MOVES["apply"], by=None, at=at):
+        for item in proposal.items.select_related("database", "base_version").order_by("position"):
+            _apply_item(item, proposal, at)
+
+
+def _apply_item(item: ChangeItem, proposal: ChangeProposal, at: datetime) -> None:
+    decision = proposal.decision
+    assert decision is not None  # the guard in_force saw to it  # noqa: S101
+    if item.kind == ItemKind.ADD:
+        item.result = entries.register(item.content or {}, under=decision, at=at, is_demo=proposal.is_demo)
+    elif item.kind == ItemKind.RETIRE:
+        assert item.database is not None  # a constraint keeps it so  # noqa: S101
+        entries.retire(item.database, under=decision, at=at)
+    else:
+        item.result = _supersede(item, decision, at)
+    item.save(update_fields=["result"])
+
+
+def _supersede(item: ChangeItem, decision: Decision, at: datetime) -> object:
+    """Lay the item's changes over the version in force; what others changed meanwhile in other fields stays."""
+    assert item.database is not None and item.base_version is not None and item.content is not None  # noqa: S101
+    present = entries.present(item.database)
+    content, conflicts = merge(content_of(item.base_version), item.content, content_of(present))
+    if conflicts:
+        raise StaleBase(conflicts=[{"item": item.position, "path": conflict.path} for conflict in conflicts])
+    return entries.supersede(item.database, content, under=decision, at=at)

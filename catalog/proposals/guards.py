@@ -1,0 +1,195 @@
+"""Conditions of moves: what must be true of a proposal besides its state and the person's role."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agencies import authority
+from agencies.models import Agency, Mandate
+from catalog.entries import validation
+from catalog.entries.content import content_of
+from catalog.entries.difference import Conflict, merge
+from hcm_registry.kernel.errors import Invalid, RuleBroken
+from hcm_registry.kernel.periods import today
+from hcm_registry.kernel.workflow import Standing
+
+
+class Incomplete(Invalid):
+    """Something is missing or contradictory; `errors` maps `<item position>/<path>` or a proposal field to sentences."""
+
+    message = _("Đề xuất chưa đầy đủ hoặc có mâu thuẫn. Xem từng mục được nêu, sửa rồi gửi lại.")
+
+
+class AgencyNoLongerActs(RuleBroken):
+    """The proposing agency was dissolved."""
+
+    message = _("Cơ quan đề xuất không còn hoạt động; cơ quan kế thừa lập đề xuất mới.")
+
+
+class SignatureMissing(RuleBroken):
+    """The agency wants its head to sign first."""
+
+    message = _("Cơ quan này yêu cầu lãnh đạo ký trước khi gửi.")
+
+
+class StaleBase(RuleBroken):
+    """The version in force changed since the draft, in the same fields; `conflicts` lists them."""
+
+    message = _("Bản hiện hành đã thay đổi ở những mục đề xuất cũng sửa. Mở đề xuất, chọn nội dung cho từng mục trùng rồi gửi lại.")
+
+
+class OpinionsMissing(RuleBroken):
+    """Consulted agencies may still answer."""
+
+    message = _("Còn cơ quan chưa trả lời và chưa hết hạn lấy ý kiến.")
+
+
+class Involved(RuleBroken):
+    """One person may not stand on both sides of a decision, in whatever capacity."""
+
+    message = _("Bạn đã tham gia lập, gửi hoặc thẩm định đề xuất này (hoặc được ủy quyền bởi người đã tham gia) nên không được quyết định.")
+    status = 403
+
+
+class OfTheProposingAgency(RuleBroken):
+    """Nobody of the proposing agency judges its proposal."""
+
+    message = _("Người của cơ quan đề xuất không được thẩm định hoặc duyệt đề xuất của cơ quan mình.")
+    status = 403
+
+
+class NotYetInForce(RuleBroken):
+    """The effective day has not come."""
+
+    message = _("Quyết định chưa đến ngày có hiệu lực.")
+
+
+class ChangedSinceApproval(RuleBroken):
+    """What would be applied is not what was approved."""
+
+    message = _("Nội dung khác với bản đã được duyệt nên không được áp dụng.")
+
+
+def complete(proposal: Any, standing: Standing, at: datetime) -> None:
+    """Everything asked for is there and contradicts nothing. Error: Incomplete."""
+    errors = shortcomings(proposal, at)
+    if errors:
+        raise Incomplete(errors=errors)
+
+
+def shortcomings(proposal: Any, at: datetime) -> dict[str, list[str]]:
+    """What keeps the proposal from being submitted: field or `<position>/<path>` → sentences."""
+    errors: dict[str, list[str]] = {}
+    for name in ("title", "reason", "legal_ground"):
+        if not getattr(proposal, name):
+            errors[name] = [str(_("Nhập “%(label)s”.")) % {"label": proposal._meta.get_field(name).verbose_name}]
+    if not proposal.no_state_secret:
+        errors["no_state_secret"] = [str(_("Xác nhận cơ sở dữ liệu không chứa bí mật nhà nước."))]
+    items = list(proposal.items.select_related("base_version"))
+    if not items:
+        errors["items"] = [str(_("Thêm ít nhất một cơ sở dữ liệu vào đề xuất."))]
+    for item in items:
+        errors |= {f"{item.position}/{path}": found for path, found in _item(item, at).items()}
+    return errors
+
+
+def _item(item: Any, at: datetime) -> dict[str, list[str]]:
+    if item.content is None:
+        return {}
+    base = content_of(item.base_version) if item.base_version else None
+    found = validation.problems(item.content, base=base, on=today(at))
+    if base is not None and item.content == base:
+        found.setdefault("", []).append(str(_("Chưa có mục nào thay đổi so với bản hiện hành.")))
+    if item.kind == "TRANSFER" and base is not None and item.content.get("managing_agency") == base["managing_agency"]:
+        found.setdefault("managing_agency", []).append(str(_("Chọn cơ quan quản lý mới.")))
+    return found
+
+
+def agency_acts(proposal: Any, standing: Standing, at: datetime) -> None:
+    """Error: AgencyNoLongerActs."""
+    if not Agency.objects.active(today(at)).filter(pk=proposal.agency_id).exists():
+        raise AgencyNoLongerActs
+
+
+def signed_if_asked(proposal: Any, standing: Standing, at: datetime) -> None:
+    """Error: SignatureMissing."""
+    if proposal.agency.requires_sign_off and proposal.state != "SIGNED":
+        raise SignatureMissing
+
+
+def base_current(proposal: Any, standing: Standing, at: datetime) -> None:
+    """No item collides with what happened to its database since. Error: StaleBase with the list."""
+    found = {item.position: conflicts(item) for item in proposal.items.select_related("base_version", "database")}
+    if any(found.values()):
+        listed = [{"item": position, "path": conflict.path} for position, many in found.items() for conflict in many]
+        raise StaleBase(conflicts=listed)
+
+
+def conflicts(item: Any) -> list[Conflict]:
+    """Paths that both this item and a later version changed since the item's base."""
+    if item.database is None:
+        return []
+    present = item.database.versions.open().with_dictionary().first()
+    if present is not None and present.pk == item.base_version_id:
+        return []
+    if present is None or item.content is None:
+        return [Conflict("", "present", item.content and "present", present and "present")]
+    return merge(content_of(item.base_version), item.content, content_of(present))[1]
+
+
+def opinions_in(proposal: Any, standing: Standing, at: datetime) -> None:
+    """All answered, or the last day has passed. Error: OpinionsMissing."""
+    missing = proposal.opinions.filter(voided_at__isnull=True, answered_at__isnull=True, due_on__gte=today(at))
+    if missing.exists():
+        raise OpinionsMissing(agencies=[str(opinion.agency) for opinion in missing.select_related("agency")])
+
+
+def outsider(proposal: Any, standing: Standing, at: datetime) -> None:
+    """Whoever appraises neither wrote the proposal nor belongs to its agency (the lead's own proposals excepted)."""
+    _keep_apart(proposal, standing, at, involved=_writers(proposal))
+
+
+def four_eyes(proposal: Any, standing: Standing, at: datetime) -> None:
+    """Whoever decides neither wrote nor appraised it. Deputy and principal count as one."""
+    _keep_apart(proposal, standing, at, involved=_writers(proposal) | _appraisers(proposal))
+
+
+def _keep_apart(proposal: Any, standing: Standing, at: datetime, *, involved: set[int]) -> None:
+    acting = [person for person in (standing.person, standing.principal) if person is not None]
+    if authority.bound_to(acting, at) & involved:
+        raise Involved
+    lead = authority.mandates(today(at)).get(Mandate.Kind.LEAD)
+    if proposal.agency_id == lead:
+        return  # three different persons, which the line above saw to; the Committee is the outside check
+    if any(authority.belongs_to(person, proposal.agency_id, proposal.created_at, at) for person in acting):
+        raise OfTheProposingAgency
+
+
+def _writers(proposal: Any) -> set[int]:
+    steps = proposal.steps.filter(move__in=["sign_off", "submit"]).values_list("by", "on_behalf_of")
+    people = {person for pair in steps for person in pair if person}
+    return people | {proposal.created_by_id} | set(proposal.authors.values_list("user", flat=True))
+
+
+def _appraisers(proposal: Any) -> set[int]:
+    steps = proposal.steps.filter(move="appraise").values_list("by", "on_behalf_of")
+    return {person for pair in steps for person in pair if person}
+
+
+def in_force(proposal: Any, standing: Standing, at: datetime) -> None:
+    """The decision's day has come. Error: NotYetInForce."""
+    if proposal.decision is None or proposal.decision.effective_on > today(at):
+        raise NotYetInForce
+
+
+def as_approved(proposal: Any, standing: Standing, at: datetime) -> None:
+    """The items still hash to what the head approved. Error: ChangedSinceApproval."""
+    if proposal.fingerprint() != proposal.approved_hash:
+        raise ChangedSinceApproval
+
+
+def as_appraised(proposal: Any, standing: Standing, at: datetime) -> None:
+    """The items still hash to what was submitted and read. Error: ChangedSinceApproval."""
+    if proposal.fingerprint() != proposal.content_hash:
+        raise ChangedSinceApproval

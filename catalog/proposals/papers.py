@@ -1,0 +1,149 @@
+"""What lies in a proposal's file: who wrote in it, its revisions, papers, opinions and remarks on single fields."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from catalog.proposals.models import ChangeItem, ChangeProposal, moment, person
+from catalog.proposals.states import AttachmentKind, Stance
+from hcm_registry.kernel.fields import NfcCharField, NfcTextField
+from hcm_registry.kernel.models import Step, both_or_neither
+
+
+class Author(models.Model):
+    """Somebody who wrote in a proposal: whoever did may not approve it. Append-only."""
+
+    proposal = models.ForeignKey(ChangeProposal, on_delete=models.PROTECT, related_name="authors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "user"], name="catalog_author_once", violation_error_message=_("Đã ghi tên.")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class ProposalStep(Step):
+    """One move on a proposal."""
+
+    proposal = models.ForeignKey(ChangeProposal, on_delete=models.PROTECT, related_name="steps")
+
+    class Meta(Step.Meta):
+        verbose_name = _("bước xử lý")
+        verbose_name_plural = _("bước xử lý")
+
+
+class Revision(models.Model):
+    """What a proposal said each time it was submitted with changed content. Append-only."""
+
+    proposal = models.ForeignKey(ChangeProposal, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField(_("bản"))
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["proposal_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="catalog_revision_once", violation_error_message=_("Bản đã có.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal.code} bản {self.number}"
+
+
+class Attachment(models.Model):
+    """A paper of a proposal, known by its SHA-256; frozen once the proposal is submitted."""
+
+    proposal = models.ForeignKey(ChangeProposal, on_delete=models.PROTECT, related_name="attachments")
+    kind = models.CharField(_("loại tài liệu"), max_length=12, choices=AttachmentKind)
+    file = models.FileField(_("tệp"), upload_to="attachments/%Y/%m/")
+    name = NfcCharField(_("tên tệp"), max_length=255)
+    content_type = models.CharField(_("định dạng"), max_length=100)
+    size = models.PositiveBigIntegerField(_("kích thước"), db_comment="bytes")
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(_("tải lên lúc"))
+
+    class Meta:
+        verbose_name = _("tài liệu kèm theo")
+        verbose_name_plural = _("tài liệu kèm theo")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "sha256"],
+                name="catalog_attachment_once",
+                violation_error_message=_("Tệp này đã được đính kèm."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Opinion(models.Model):
+    """What a consulted agency is asked and answers about one revision. Answered once; void after a real edit."""
+
+    proposal = models.ForeignKey(ChangeProposal, on_delete=models.PROTECT, related_name="opinions")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="opinions", verbose_name=_("cơ quan góp ý"))
+    revision = models.PositiveIntegerField(_("bản"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("hỏi lúc"))
+    due_on = models.DateField(_("hạn trả lời"))
+    stance = models.CharField(_("ý kiến"), max_length=20, choices=Stance, blank=True)
+    comment = NfcTextField(_("nội dung góp ý"), blank=True)
+    field_comments = models.JSONField(_("góp ý từng mục"), default=dict, blank=True)
+    answered_by, answered_at = person(_("người trả lời")), moment(_("trả lời lúc"))
+    voided_at = models.DateTimeField(_("hết giá trị lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ý kiến")
+        verbose_name_plural = _("ý kiến")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "agency"],
+                condition=Q(voided_at__isnull=True),
+                name="catalog_opinion_once_an_agency",
+                violation_error_message=_("Đã lấy ý kiến cơ quan này."),
+            ),
+            both_or_neither("answered_by", "answered_at", "catalog_opinion_answered_who_when"),
+            models.CheckConstraint(
+                name="catalog_opinion_answer_whole",
+                condition=Q(stance="", answered_at__isnull=True) | (~Q(stance="") & Q(answered_at__isnull=False)),
+                violation_error_message=_("Ý kiến phải có người và thời điểm trả lời."),
+            ),
+            models.CheckConstraint(
+                name="catalog_opinion_disagrees_with_reason",
+                condition=~Q(stance__in=["DISAGREE", "AGREE_WITH_COMMENT"]) | ~Q(comment=""),
+                violation_error_message=_("Nêu nội dung góp ý hoặc lý do không đồng ý."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.get_stance_display()}"
+
+
+class FieldComment(models.Model):
+    """A remark on one field of one item, and what came of it. Never rewritten; may be marked settled once."""
+
+    item = models.ForeignKey(ChangeItem, on_delete=models.PROTECT, related_name="comments")
+    path = models.CharField(_("mục"), max_length=200)
+    text = NfcTextField(_("nội dung"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("lúc"))
+    settled_by, settled_at = person(_("người giải quyết")), moment(_("giải quyết lúc"))
+
+    class Meta:
+        verbose_name = _("góp ý từng mục")
+        verbose_name_plural = _("góp ý từng mục")
+        ordering = ["pk"]
+        constraints = [both_or_neither("settled_by", "settled_at", "catalog_comment_settled_who_when")]
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.text[:40]}"

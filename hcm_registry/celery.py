@@ -1,0 +1,28 @@
+"""The Celery app, its queues, and the calendar (beat) as one table.
+
+The broker is only a hint: every job finds its work in PostgreSQL, so a lost or doubled message changes nothing.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from django_structlog.celery.steps import DjangoStructLogInitStep
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hcm_registry.settings")
+
+app = Celery("hcm_registry")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.steps["worker"].add(DjangoStructLogInitStep)
+app.autodiscover_tasks(["catalog.proposals"])
+
+app.conf.task_queues = (Queue("default"), Queue("integration"), Queue("outbox"))
+app.conf.task_default_queue = "default"
+
+#   what happens by itself            which task                            when (Asia/Ho_Chi_Minh)
+app.conf.beat_schedule = {
+    "decisions take effect": {"task": "catalog.proposals.tasks.apply_due", "schedule": crontab(hour=0, minute=0)},
+    # A worker that was down at midnight must not cost a day: the same idempotent task, every quarter of an hour.
+    "decisions missed": {"task": "catalog.proposals.tasks.apply_due", "schedule": crontab(minute="*/15")},
+}

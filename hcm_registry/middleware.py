@@ -1,0 +1,50 @@
+"""A broken rule becomes a page that says what to do; those who decide show a second factor where the city asks for it."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+
+from agencies.authority import seats_of
+from agencies.models import Role
+from hcm_registry.kernel.errors import RuleBroken
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+DECIDERS = (Role.HEAD, Role.APPRAISER, Role.INTAKE, Role.CLERK, Role.ADMIN)
+PAGES = {400: "400.html", 403: "403.html", 409: "409.html"}
+
+
+class BrokenRuleMiddleware:
+    """Outside the API (which has its own answer) a RuleBroken that no view treated is shown with its own sentence."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The rule's sentence, what it concerns, and a way back."""
+        if not isinstance(exception, RuleBroken):
+            return None
+        context = {"message": exception.text, "detail": exception.detail, "needed": exception.detail.get("needed")}
+        return render(request, PAGES[exception.status], context, status=exception.status)
+
+
+class SecondFactorMiddleware:
+    """With REQUIRE_TOTP, somebody in a deciding role sets up a second factor before anything else."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.REQUIRE_TOTP and not request.path.startswith(("/accounts/", "/static/", "/healthz")) and self._lacking(request):
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+    def _lacking(self, request: HttpRequest) -> bool:
+        user = request.user
+        return user.is_authenticated and bool(seats_of(user, now()).with_role(*DECIDERS)) and not is_mfa_enabled(user)

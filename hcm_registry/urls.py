@@ -1,0 +1,26 @@
+"""Which app answers what. Pages in Vietnamese at the root, in English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from hcm_registry import health
+from hcm_registry.kernel.gallery import gallery
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", include("hcm_registry.api_urls")),
+    path("", include("django_prometheus.urls")),
+    path("admin/", admin.site.urls),
+]
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("ui/", gallery, name="ui-gallery"),
+    path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
+    path("", include("agencies.urls")),
+    path("", include("catalog.urls")),
+    prefix_default_language=False,
+)
