@@ -56,7 +56,7 @@ class AppendOnly(migrations.operations.base.Operation):
     ) -> None:
         """Create the function (once for all tables) and this table's triggers."""
         table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        schema_editor.execute(FUNCTION)
+        schema_editor.execute(FUNCTION, params=None)
         schema_editor.execute(
             f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW '
             f"EXECUTE FUNCTION kernel_append_only('{','.join(self.fill)}', '{self.close}')"
