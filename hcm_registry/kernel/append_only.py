@@ -17,10 +17,12 @@ CREATE OR REPLACE FUNCTION kernel_append_only() RETURNS trigger LANGUAGE plpgsql
 DECLARE
   fill text[] := string_to_array(TG_ARGV[0], ',');
   range_column text := NULLIF(TG_ARGV[1], '');
-  before jsonb; after jsonb; k text;
+  generated text[]; before jsonb; after jsonb; k text;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
-    before := to_jsonb(OLD); after := to_jsonb(NEW);
+    -- Generated columns are not computed yet when this runs; they follow from the others.
+    SELECT COALESCE(array_agg(attname::text), '{}') INTO generated FROM pg_attribute WHERE attrelid = TG_RELID AND attgenerated <> '';
+    before := to_jsonb(OLD) - generated; after := to_jsonb(NEW) - generated;
     IF range_column IS NOT NULL AND before->>range_column IS DISTINCT FROM after->>range_column THEN
       IF upper_inf((before->>range_column)::daterange) AND NOT upper_inf((after->>range_column)::daterange)
          AND lower((before->>range_column)::daterange) IS NOT DISTINCT FROM lower((after->>range_column)::daterange) THEN
