@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+"""The pages of the catalogue, gathered from its modules."""
+
+from catalog.decisions import urls as decisions
+from catalog.editions import urls as editions
+from catalog.entries import urls as entries
+from catalog.journal import urls as journal
+from catalog.proposals import urls as proposals
 
 app_name = "catalog"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *entries.urlpatterns,
+    *decisions.urlpatterns,
+    *editions.urlpatterns,
+    *journal.urlpatterns,
+    *proposals.urlpatterns,
+]

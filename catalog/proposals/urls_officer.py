@@ -1,0 +1,5 @@
+"""Pages of proposals: what an agency does."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
