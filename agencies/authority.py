@@ -122,7 +122,7 @@ def mandates(on: date) -> Mandates:
 
 def agency_with(kind: Mandate.Kind, on: date) -> Agency:
     """The agency that holds the mandate on the day; Agency.DoesNotExist when nobody does."""
-    return Agency.objects.get(pk=mandates(on).get(kind.value))
+    return Agency.objects.get(pk=mandates(on).get(kind.value, 0))
 
 
 def belongs_to(user: User, agency_id: int, since: datetime, until: datetime) -> bool:
@@ -154,7 +154,9 @@ def _own(user: User, on: date) -> list[Seat]:
 
 def _delegated(user: User, at: datetime) -> list[Seat]:
     rows = Delegation.objects.at(at).filter(deputy=user).select_related("agency", "principal").prefetch_related("agency__names")
-    held = set(Membership.objects.on(today(at)).filter(user__in=[row.principal_id for row in rows]).values_list("user_id", "agency_id", "role"))
+    held = set(
+        Membership.objects.on(today(at)).filter(user__in=[row.principal_id for row in rows]).values_list("user_id", "agency_id", "role")
+    )
     return [
         Seat(person=user, role=Role(row.role), agency=row.agency, principal=row.principal)
         for row in rows
@@ -163,7 +165,7 @@ def _delegated(user: User, at: datetime) -> list[Seat]:
 
 
 def _needed(role: Role, agency_id: int | None) -> str:
-    agency = Agency.objects.filter(pk=agency_id).first()
+    agency = Agency.objects.filter(pk=agency_id or 0).first()
     if agency is None:
         return _("Việc này cần vai trò “%(role)s”.") % {"role": role.label}
     return _("Việc này cần vai trò “%(role)s” tại %(agency)s.") % {"role": role.label, "agency": agency}

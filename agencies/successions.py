@@ -59,7 +59,13 @@ def rename(agency: Agency, name: str, act: Act, *, abbreviation: str = "") -> Ag
     """The same agency under a new official name from the day on."""
     _close_names(agency, act.on)
     return AgencyName.objects.create(
-        agency=agency, name=name, abbreviation=abbreviation, period=starting(act.on), source=act.source, confirmed=act.confirmed, note=act.note
+        agency=agency,
+        name=name,
+        abbreviation=abbreviation,
+        period=starting(act.on),
+        source=act.source,
+        confirmed=act.confirmed,
+        note=act.note,
     )
 
 

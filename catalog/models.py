@@ -2,7 +2,8 @@
 
 from catalog.decisions.models import Decision
 from catalog.editions.models import Edition, EditionLine
-from catalog.entries.models import Code, CodeList, Dataset, DatabaseVersion, Field, SharedDatabase
+from catalog.entries.codes import Code, CodeList
+from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase
 from catalog.journal.models import JournalEntry
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
 from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision
@@ -14,8 +15,8 @@ __all__ = [
     "ChangeProposal",
     "Code",
     "CodeList",
-    "Dataset",
     "DatabaseVersion",
+    "Dataset",
     "Decision",
     "Dossier",
     "Edition",

@@ -11,7 +11,9 @@ class Edition(models.Model):
     """The whole catalogue as it stood on the day a decision took effect. Append-only; its annex is generated from the lines."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="editions")
-    revision = models.PositiveSmallIntegerField(_("lần"), default=1, db_comment="More than 1 when a late annex completes a first, partial list")
+    revision = models.PositiveSmallIntegerField(
+        _("lần"), default=1, db_comment="More than 1 when a late annex completes a first, partial list"
+    )
     on = models.DateField(_("ngày"))
     frozen_at = models.DateTimeField(_("chốt lúc"))
     content_hash = models.CharField(_("mã băm"), max_length=64, db_comment="Over (position, code, version, content hash) of every line")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency
 from catalog.decisions.models import Decision
 from catalog.entries.content import COLUMN, DATASET, GOVERNED, Content, complete, governed
-from catalog.entries.models import Dataset, DatabaseVersion, Field, SharedDatabase
+from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase
 from catalog.journal import actions as journal
 from catalog.journal.models import JournalEntry
 from hcm_registry.kernel.errors import RuleBroken
@@ -80,7 +80,12 @@ def _open(database: SharedDatabase, content: Content, *, under: Decision, at: da
     document = complete(content)
     number = (database.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = DatabaseVersion(
-        database=database, number=number, decision=under, in_force=starting(under.effective_on), recorded_at=at, content_hash=content_hash(content)
+        database=database,
+        number=number,
+        decision=under,
+        in_force=starting(under.effective_on),
+        recorded_at=at,
+        content_hash=content_hash(content),
     )
     for name in GOVERNED:
         _assign(version, name, document[name])
@@ -114,7 +119,11 @@ def _write_dataset(version: DatabaseVersion, position: int, dataset: dict[str, A
 def search_vector(code: str, document: Content) -> Func:
     """The words an entry is found by: its name first, then its agencies and dictionary, then the rest."""
     agency = Agency.objects.filter(key=document["managing_agency"]).prefetch_related("names").first()
-    dictionary = [text for d in document["datasets"] for text in (d["name"], d["title"], *(c["name"] + " " + c["title"] for c in d["fields"]))]
-    second = " ".join([str(agency or ""), *(name.abbreviation for name in agency.names.all())] if agency else []) + " " + " ".join(dictionary)
+    dictionary = [
+        text for d in document["datasets"] for text in (d["name"], d["title"], *(c["name"] + " " + c["title"] for c in d["fields"]))
+    ]
+    second = (
+        " ".join([str(agency or ""), *(name.abbreviation for name in agency.names.all())] if agency else []) + " " + " ".join(dictionary)
+    )
     third = " ".join(document[name] for name in ("purpose", "scope", "content", "data_source", "notes"))
     return Func(Value(f"{document['name']} {document['name_en']} {code}"), Value(second), Value(third), function="catalog_search_vector")

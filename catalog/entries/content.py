@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.entries.models import Dataset, DatabaseVersion, Field
+from catalog.entries.models import DatabaseVersion, Dataset, Field
 
 Content = dict[str, Any]
 
@@ -28,13 +28,34 @@ SECTIONS = (
     Section(
         "general",
         _("Thông tin chung"),
-        ("name", "name_en", "purpose", "scope", "content", "theme", "core_entity", "managing_agency", "managing_agency_basis", "coordinating_agencies", "status"),
+        (
+            "name",
+            "name_en",
+            "purpose",
+            "scope",
+            "content",
+            "theme",
+            "core_entity",
+            "managing_agency",
+            "managing_agency_basis",
+            "coordinating_agencies",
+            "status",
+        ),
     ),
     Section("source", _("Nguồn và cập nhật"), ("collection_mechanism", "data_source", "update_frequency")),
     Section(
         "sharing",
         _("Phân loại và chia sẻ"),
-        ("sharing_class", "importance_class", "sharing_mode", "sharing_method", "personal_data", "personal_data_ground", "security_level", "security_level_decision"),
+        (
+            "sharing_class",
+            "importance_class",
+            "sharing_mode",
+            "sharing_method",
+            "personal_data",
+            "personal_data_ground",
+            "security_level",
+            "security_level_decision",
+        ),
     ),
     Section("legal", _("Căn cứ pháp lý của cơ sở dữ liệu"), ("legal_basis", "conforms_to", "notes")),
 )

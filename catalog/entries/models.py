@@ -62,7 +62,9 @@ class DatabaseVersion(models.Model):
     purpose = NfcTextField(_("Mục đích"), blank=True, help_text=_("Cơ sở dữ liệu phục vụ việc gì, cho ai."))
     scope = NfcTextField(_("Phạm vi"), blank=True, help_text=_("Địa bàn, đối tượng và thời gian của dữ liệu."))
     content = NfcTextField(_("Nội dung"), blank=True, help_text=_("Các nhóm thông tin chính."))
-    collection_mechanism = NfcTextField(_("Cơ chế thu thập, cập nhật"), blank=True, help_text=_("Dữ liệu được thu thập và cập nhật thế nào."))
+    collection_mechanism = NfcTextField(
+        _("Cơ chế thu thập, cập nhật"), blank=True, help_text=_("Dữ liệu được thu thập và cập nhật thế nào.")
+    )
     data_source = NfcTextField(_("Nguồn dữ liệu"), blank=True, help_text=_("Dữ liệu lấy từ hồ sơ, hệ thống nào."))
     theme = models.CharField(_("Lĩnh vực"), max_length=20, choices=choices.Theme, blank=True)
     core_entity = models.CharField(_("Thực thể lõi"), max_length=20, choices=choices.CoreEntity, blank=True)
@@ -223,42 +225,3 @@ class Field(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.title}"
-
-
-class CodeList(Provenance):
-    """Codes shared by several databases (NĐ 47/2020 Art. 9(2)); fields refer to it by key."""
-
-    key = models.SlugField(_("khóa"), max_length=60, unique=True)
-    title = NfcCharField(_("tên danh mục mã"), max_length=255)
-    is_demo = models.BooleanField(_("số liệu minh họa"), default=False)
-
-    class Meta:
-        verbose_name = _("danh mục mã")
-        verbose_name_plural = _("danh mục mã")
-        ordering = ["key"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Code(models.Model):
-    """One value of a code list."""
-
-    code_list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="codes")
-    position = models.PositiveSmallIntegerField(_("thứ tự"))
-    code = NfcCharField(_("mã"), max_length=60)
-    label = NfcCharField(_("tên"), max_length=255)
-    label_en = NfcCharField(_("tên tiếng Anh"), max_length=255, blank=True)
-
-    class Meta:
-        verbose_name = _("mã")
-        verbose_name_plural = _("mã")
-        ordering = ["code_list_id", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code_list", "code"], name="catalog_code_once_a_list", violation_error_message=_("Mã đã có trong danh mục.")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.label}"

@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
+from catalog.entries.codes import CodeList
 from catalog.entries.content import COLUMN, DATASET, GOVERNED, REQUIRED, Content, complete, governed, label
-from catalog.entries.models import TECHNICAL_NAME, CodeList, Field
+from catalog.entries.models import TECHNICAL_NAME, Field
 
 Problem = tuple[str, str]
 COMPARABLE = {"integer", "number", "date", "datetime", "time", "year"}

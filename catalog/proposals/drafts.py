@@ -224,7 +224,9 @@ def _inspect(file: File) -> tuple[str, str]:  # type: ignore[type-arg]
     suffix = "." + (file.name or "").lower().rsplit(".", 1)[-1].replace("jpeg", "jpg")
     found = _suffixes(file)
     if suffix not in ALLOWED_TYPES or suffix not in found:
-        raise Invalid(errors={"file": [str(_("Loại tệp không được nhận hoặc nội dung không đúng với tên. Chọn tệp PDF, DOCX, XLSX, PNG hoặc JPG."))]})
+        raise Invalid(
+            errors={"file": [str(_("Loại tệp không được nhận hoặc nội dung không đúng với tên. Chọn tệp PDF, DOCX, XLSX, PNG hoặc JPG."))]}
+        )
     sha = hashlib.sha256()
     for chunk in file.chunks():
         sha.update(chunk)

@@ -9,6 +9,7 @@ from catalog.editions import actions as editions
 from catalog.entries import actions as entries
 from catalog.entries.content import content_of
 from catalog.entries.difference import merge
+from catalog.entries.models import DatabaseVersion
 from catalog.proposals import workflow
 from catalog.proposals.guards import StaleBase
 from catalog.proposals.models import ChangeItem, ChangeProposal
@@ -51,7 +52,7 @@ def _apply_item(item: ChangeItem, proposal: ChangeProposal, at: datetime) -> Non
     item.save(update_fields=["result"])
 
 
-def _supersede(item: ChangeItem, decision: Decision, at: datetime) -> object:
+def _supersede(item: ChangeItem, decision: Decision, at: datetime) -> DatabaseVersion:
     """Lay the item's changes over the version in force; what others changed meanwhile in other fields stays."""
     assert item.database is not None and item.base_version is not None and item.content is not None  # noqa: S101
     present = entries.present(item.database)

@@ -9,22 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from catalog.decisions.models import Decision
-from catalog.journal.actions import digest
 from catalog.entries.models import DatabaseVersion, SharedDatabase
+from catalog.journal.actions import digest
 from catalog.proposals.querysets import ProposalQuerySet
 from catalog.proposals.states import ISSUED, NEEDS_REASON, SETTLED, ItemKind, State
 from hcm_registry.kernel.fields import NfcCharField, NfcTextField
 from hcm_registry.kernel.models import Tracked, both_or_neither
 
 
-def person(label: object) -> models.ForeignKey:  # type: ignore[type-arg]
+def person(label: Any) -> models.ForeignKey:  # type: ignore[type-arg]
     """Who did one thing to a proposal."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
     )
 
 
-def moment(label: object) -> models.DateTimeField:  # type: ignore[type-arg]
+def moment(label: Any) -> models.DateTimeField:  # type: ignore[type-arg]
     """When it was done."""
     return models.DateTimeField(label, null=True, blank=True)
 
@@ -62,12 +62,16 @@ class ChangeProposal(Tracked):
 
     code = models.CharField(_("mã đề xuất"), max_length=20, unique=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("cơ quan đề xuất"))
-    title = NfcCharField(_("Trích yếu"), max_length=255, blank=True, help_text=_("Ví dụ: Bổ sung trường dữ liệu và điều chỉnh tần suất cập nhật."))
+    title = NfcCharField(
+        _("Trích yếu"), max_length=255, blank=True, help_text=_("Ví dụ: Bổ sung trường dữ liệu và điều chỉnh tần suất cập nhật.")
+    )
     reason = NfcTextField(_("Lý do đề xuất"), blank=True)
     legal_ground = NfcTextField(_("Căn cứ của đề xuất"), blank=True, help_text=_("Văn bản, điều khoản làm căn cứ đề xuất."))
     letter_number = NfcCharField(_("Số, ký hiệu công văn"), max_length=60, blank=True, help_text=_("Ví dụ: 312/SKHĐT-ĐKKD."))
     letter_date = models.DateField(_("Ngày công văn"), null=True, blank=True, help_text=_("Ví dụ: 25/12/2026."))
-    wanted_on = models.DateField(_("Ngày đề nghị có hiệu lực"), null=True, blank=True, help_text=_("Để trống nếu không đề nghị ngày cụ thể."))
+    wanted_on = models.DateField(
+        _("Ngày đề nghị có hiệu lực"), null=True, blank=True, help_text=_("Để trống nếu không đề nghị ngày cụ thể.")
+    )
     no_state_secret = models.BooleanField(
         _("Cơ sở dữ liệu không chứa bí mật nhà nước"),
         default=False,
@@ -78,9 +82,7 @@ class ChangeProposal(Tracked):
     revision = models.PositiveIntegerField(_("bản"), default=1, db_comment="Grows with every submission of changed content")
     content_hash = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1, db_comment="Grows with every write: the ETag of the API")
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người lập")
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người lập"))
     created_at = models.DateTimeField(_("lập lúc"))
     saved_at = models.DateTimeField(_("lưu lần cuối"), null=True)
     editing_by, editing_at = person(_("đang soạn")), moment(_("đang soạn từ"))

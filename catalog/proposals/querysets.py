@@ -54,6 +54,4 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def listed(self) -> ProposalQuerySet:
         """…with what a list row shows."""
-        return self.select_related("agency", "created_by").prefetch_related(
-            "agency__names", "items__database", "items__base_version"
-        )
+        return self.select_related("agency", "created_by").prefetch_related("agency__names", "items__database", "items__base_version")

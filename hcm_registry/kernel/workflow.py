@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 
-from hcm_registry.kernel.errors import NoteRequired, NotAuthorised, RuleBroken, WrongState, broken_by
+from hcm_registry.kernel.errors import NotAuthorised, NoteRequired, RuleBroken, WrongState, broken_by
 
 Guard = Callable[[Any, "Standing", datetime], None]
 
@@ -16,8 +16,13 @@ Guard = Callable[[Any, "Standing", datetime], None]
 class Standing(Protocol):
     """In what capacity somebody acts: their own membership, a delegation, or the calendar."""
 
-    person: Any  # who acts; None for the calendar
-    principal: Any  # for whom, when by delegation; otherwise None
+    @property
+    def person(self) -> Any:
+        """Who acts; None for the calendar."""
+
+    @property
+    def principal(self) -> Any:
+        """For whom, when by delegation; otherwise None."""
 
     def __str__(self) -> str:
         """The title that goes on the step."""
