@@ -61,16 +61,25 @@ def _missing(document: Content, base: Content | None) -> Iterator[Problem]:
 def _value(name: str, value: Any) -> Iterator[Problem]:
     field = governed(name)
     if isinstance(field, models.IntegerField):
-        if value is not None and not (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5):
-            yield name, _("Nhập số từ 1 đến 5.")
+        yield from _level(name, value)
     elif isinstance(field, models.ManyToManyField):
         if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
             yield name, _("Nhập danh sách khóa cơ quan.")
     elif not isinstance(value, str):
         yield name, _("Nhập văn bản.")
-    elif field.choices and value and value not in dict(field.choices):
+    elif not isinstance(field, models.ForeignKey):
+        yield from _text(name, field, value)
+
+
+def _level(name: str, value: Any) -> Iterator[Problem]:
+    if value is not None and not (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5):
+        yield name, _("Nhập số từ 1 đến 5.")
+
+
+def _text(name: str, field: Any, value: str) -> Iterator[Problem]:
+    if field.choices and value and value not in dict(field.choices):
         yield name, _("Chọn một trong các giá trị: %(values)s.") % {"values": ", ".join(str(text) for _key, text in field.choices)}
-    elif getattr(field, "max_length", None) and len(value) > field.max_length and not isinstance(field, models.ForeignKey):
+    elif field.max_length and len(value) > field.max_length:
         yield name, _("Nhập không quá %(limit)d ký tự (đang có %(now)d).") % {"limit": field.max_length, "now": len(value)}
 
 

@@ -41,11 +41,11 @@ def apply(proposal: ChangeProposal, *, at: datetime) -> None:
 
 def _apply_item(item: ChangeItem, proposal: ChangeProposal, at: datetime) -> None:
     decision = proposal.decision
-    assert decision is not None  # the guard in_force saw to it  # noqa: S101
+    assert decision is not None  # the guard in_force saw to it
     if item.kind == ItemKind.ADD:
         item.result = entries.register(item.content or {}, under=decision, at=at, is_demo=proposal.is_demo)
     elif item.kind == ItemKind.RETIRE:
-        assert item.database is not None  # a constraint keeps it so  # noqa: S101
+        assert item.database is not None  # a constraint keeps it so
         entries.retire(item.database, under=decision, at=at)
     else:
         item.result = _supersede(item, decision, at)
@@ -54,7 +54,7 @@ def _apply_item(item: ChangeItem, proposal: ChangeProposal, at: datetime) -> Non
 
 def _supersede(item: ChangeItem, decision: Decision, at: datetime) -> DatabaseVersion:
     """Lay the item's changes over the version in force; what others changed meanwhile in other fields stays."""
-    assert item.database is not None and item.base_version is not None and item.content is not None  # noqa: S101
+    assert item.database is not None and item.base_version is not None and item.content is not None
     present = entries.present(item.database)
     content, conflicts = merge(content_of(item.base_version), item.content, content_of(present))
     if conflicts:
