@@ -1,5 +1,6 @@
 """Small tags of the visual layer: icons, links within the language, the widget of a field, attributes printed safely."""
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -80,3 +81,9 @@ def initials(name: str) -> str:
     """Two letters for a round badge: first of the first word and first of the last."""
     words = str(name).split()
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else ""
+
+
+@register.filter
+def minutes(span: timedelta) -> int:
+    """Whole minutes of a span, rounded up: what a person has to wait."""
+    return -(-span // timedelta(minutes=1))
