@@ -27,7 +27,7 @@ run: $(RUN)  ## the whole system at http://127.0.0.1:8000/ (PORT=8000 DATA_DIR=.
 
 test: $(DEV)  ## the whole suite, or T=path; ADDOPTS="-n 2" goes to pytest
 	@$(PY) -m hcm_registry.messages
-	@$(WITH_TEST_SERVERS) $(PY) -m pytest $(ADDOPTS) $(T)
+	@DEBUG=1 $(WITH_TEST_SERVERS) $(PY) -m pytest $(ADDOPTS) $(T)
 
 test-servers: $(DEV)  ## the same against real servers: needs DATABASE_URL and REDIS_URL
 	@if [ -z "$$DATABASE_URL" ] || [ -z "$$REDIS_URL" ]; then \
@@ -75,7 +75,7 @@ messages: $(DEV)  ## collect the texts to translate (needs gettext), compile the
 
 journeys: $(DEV)  ## the browser tests alone; fails when there is no Chromium
 	@$(PY) -m hcm_registry.messages
-	@REQUIRE_BROWSER=1 $(WITH_TEST_SERVERS) $(PY) -m pytest $(ADDOPTS) tests/journeys
+	@DEBUG=1 REQUIRE_BROWSER=1 $(WITH_TEST_SERVERS) $(PY) -m pytest $(ADDOPTS) tests/journeys
 
 bench: $(DEV)  ## B=pages|load|api|export|search: figures into DATA_DIR/bench
 	@DEBUG=0 SECURE=0 DATA_DIR="$(DATA_DIR)/bench/servers" $(WITH_SERVERS) env DATA_DIR="$(DATA_DIR)" $(PY) -m benchmarks $(B)

@@ -1,0 +1,1 @@
+"""Figures, not tests: each file measures one thing and says on what."""

@@ -1,0 +1,27 @@
+"""`python -m benchmarks pages|search`: print the figures and keep them in DATA_DIR/bench/<name>.json."""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hcm_registry.settings")
+
+
+def main() -> int:
+    """Run the benchmark named on the command line, or all."""
+    django.setup()
+    from benchmarks import pages, search
+
+    known = {"pages": pages.run, "search": search.run}
+    wanted = sys.argv[1:] or list(known)
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        print(f"Unknown benchmark: {', '.join(unknown)}. Known: {', '.join(known)}.", file=sys.stderr)
+        return 2
+    for name in wanted:
+        known[name]()
+    return 0
+
+
+sys.exit(main())

@@ -1,0 +1,23 @@
+"""Search without diacritics at 100,000 databases: broad words, narrow words, typing errors."""
+
+from datetime import UTC, datetime
+
+from catalog.entries import search
+
+from benchmarks.city import generated_city
+from benchmarks.report import keep, p95, timed
+
+QUERIES = ["dat dai", "ho kinh doanh", "cap phep xay dung", "giao thong", "HCM-CSDL-050000", "y tế cơ sở", "du lich the thao", "thoat nuoc"]
+ROUNDS = 15
+
+
+def run() -> None:
+    """Time of finding and ranking the first page of hits."""
+    today = datetime.now(UTC).date()
+    times: list[float] = []
+    with generated_city():
+        for query in QUERIES:
+            search.hits(query, on=today)
+        for _ in range(ROUNDS):
+            times += [timed(lambda query=query: search.hits(query, on=today)) for query in QUERIES]
+    keep("search", [len(times)], {"search_p95_ms": p95(times)}, {})
