@@ -1,0 +1,153 @@
+"""Load what is known of the city's agencies from `agencies/data`, the demo accounts, and the reorganisations of 2024-2025.
+
+Loading writes rows directly where no person acts (there is nobody yet who could); reorganisations go through
+`successions`, as any would.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+from agencies import actions, successions
+from agencies.models import Agency, AgencyCode, AgencyName, Mandate, Membership, Role, User
+from agencies.successions import Act
+from hcm_registry.kernel.periods import period, starting
+
+Facts = dict[str, Any]
+DATA = Path(__file__).parent / "data"
+
+
+def facts(name: str) -> Facts:
+    """The data file `agencies/data/<name>.json`."""
+    loaded: Facts = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@transaction.atomic
+def load_agencies() -> None:
+    """The agencies of the city at the decision of October 2023, and the three districts that became Thủ Đức before it."""
+    known = facts("agencies")
+    _create(known["agencies"], known["sources"])
+    _carry_out(known["acts"], known["sources"])
+
+
+@transaction.atomic
+def load_people(password: str, *, at: datetime) -> dict[str, User]:
+    """The mandates and the demo accounts, one a post. Returns username → user."""
+    cast = facts("demo")
+    since = date.fromisoformat(cast["since"])
+    for mandate in cast["mandates"]:
+        agency = Agency.objects.get(key=mandate["agency"])
+        Mandate.objects.create(kind=mandate["kind"], agency=agency, period=starting(since), legal_basis=mandate["legal_basis"])
+    people = {one["username"]: _account(one, password) for one in cast["accounts"]}
+    administrator = people[cast["administrator"]]
+    _equip(administrator, cast["administers"])
+    for one in cast["accounts"]:
+        _seat(people[one["username"]], one, since, administrator, at)
+    return people
+
+
+@transaction.atomic
+def reorganise() -> None:
+    """Carry out the reorganisations from 2024 to 2025 that the sources tell of, in their order; all of them or none."""
+    known = facts("reorganisation_2025")
+    sources = facts("agencies")["sources"]
+    _create(known["agencies"], sources)
+    _carry_out(known["acts"], sources)
+
+
+def is_reorganised() -> bool:
+    """Whether `reorganise` has run."""
+    return Agency.objects.filter(key=facts("reorganisation_2025")["agencies"][0]["key"]).exists()
+
+
+def _create(listed: list[Facts], sources: dict[str, str]) -> None:
+    for one in listed:
+        provenance = _provenance(one, sources)
+        span = period(_day(one.get("since")), None)
+        agency = Agency.objects.create(key=one["key"], kind=one["kind"], active=span, **provenance)
+        AgencyName.objects.create(
+            agency=agency,
+            name=one["name"],
+            name_en=one.get("name_en", ""),
+            abbreviation=one.get("abbreviation", ""),
+            period=span,
+            **provenance,
+        )
+        if "exchange_2014" in one:
+            _code(agency, one, sources)
+
+
+def _code(agency: Agency, one: Facts, sources: dict[str, str]) -> None:
+    scheme = AgencyCode.Scheme.EXCHANGE_2014
+    code, source = one["exchange_2014"], sources["exchange-2014"]
+    AgencyCode.objects.create(agency=agency, scheme=scheme, code=code, period=period(None, None), source=source, confirmed=True)
+
+
+def _carry_out(acts: list[Facts], sources: dict[str, str]) -> None:
+    """Acts stand in the data in the order in which they must happen: an agency gives a part away before it ends."""
+    for one in acts:
+        act = Act(on=date.fromisoformat(one["on"]), legal_basis=one.get("legal_basis", ""), **_provenance(one, sources))
+        before = [Agency.objects.get(key=key) for key in one["from"]]
+        _DO[one["do"]](before, one, act)
+
+
+def _merge(before: list[Agency], one: Facts, act: Act) -> None:
+    successions.merge(before, Agency.objects.get(key=one["to"]), act)
+
+
+def _recreate(before: list[Agency], one: Facts, act: Act) -> None:
+    successions.recreate(before[0], Agency.objects.get(key=one["to"]), act)
+
+
+def _transfer_part(before: list[Agency], one: Facts, act: Act) -> None:
+    successions.transfer_part(before[0], Agency.objects.get(key=one["to"]), act, scope=one["scope"])
+
+
+def _end(before: list[Agency], one: Facts, act: Act) -> None:
+    for agency in before:
+        successions.end(agency, act.on)
+
+
+_DO: dict[str, Callable[[list[Agency], Facts, Act], None]] = {
+    "merge": _merge,
+    "recreate": _recreate,
+    "transfer_part": _transfer_part,
+    "end": _end,
+}
+
+
+def _provenance(one: Facts, sources: dict[str, str]) -> Facts:
+    named = "; ".join(sources[key] for key in one.get("source", []))
+    return {"source": named, "confirmed": one.get("confirmed", False), "note": one.get("note", "")}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _account(one: Facts, password: str) -> User:
+    return User.objects.create_user(username=one["username"], password=password, full_name=one["full_name"])
+
+
+def _equip(administrator: User, models: list[str]) -> None:
+    """The administrator's pages: what they look after, never anything of the catalogue itself."""
+    wanted = [f"{verb}_{model}" for model in models for verb in ("view", "add", "change")]
+    administrator.user_permissions.set(Permission.objects.filter(codename__in=wanted, content_type__app_label__in=["agencies", "catalog"]))
+    administrator.is_staff = True
+    administrator.save(update_fields=["is_staff"])
+
+
+def _seat(user: User, one: Facts, since: date, administrator: User, at: datetime) -> None:
+    agency = Agency.objects.get(key=one["agency"])
+    if user == administrator:
+        make = partial(Membership.objects.create, period=starting(since))  # the first appointment has nobody to make it
+    else:
+        make = partial(actions.appoint, start=since, by=administrator, at=at)
+    make(user=user, role=Role(one["role"]), agency=agency)
