@@ -1,0 +1,128 @@
+"""Who may move what, tried: every role, at every kind of agency, every move, in every state; the table is restated here by hand."""
+
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from agencies.models import Role
+from catalog.proposals import actions
+from catalog.proposals.states import State
+from catalog.proposals.workflow import MOVES
+from hcm_registry.kernel.errors import RuleBroken
+from tests import factories as make
+from tests.verbs import NOTE, attempt
+
+OWN, LEAD, ISSUER, OTHER = PLACES = ("so-khdt", "so-tttt", "ubnd-tp", "so-xay-dung")
+BEFORE_FORWARDED = {"DRAFT", "SIGNED", "SUBMITTED", "RETURNED", "ACCEPTED", "CONSULTATION", "APPRAISAL", "APPROVED"}
+# The design's table, chapter 5: move → (from, to, who).
+LAW = {
+    "sign_off": ({"DRAFT", "RETURNED"}, "SIGNED", {("HEAD", OWN)}),
+    "submit": ({"DRAFT", "RETURNED", "SIGNED"}, "SUBMITTED", {("REGISTRAR", OWN)}),
+    "accept": ({"SUBMITTED"}, "ACCEPTED", {("INTAKE", LEAD)}),
+    "return": ({"SUBMITTED", "APPRAISAL"}, "RETURNED", {("INTAKE", LEAD), ("APPRAISER", LEAD)}),
+    "consult": ({"ACCEPTED"}, "CONSULTATION", {("APPRAISER", LEAD)}),
+    "appraise": ({"ACCEPTED", "CONSULTATION"}, "APPRAISAL", {("APPRAISER", LEAD)}),
+    "approve": ({"APPRAISAL"}, "APPROVED", {("HEAD", LEAD)}),
+    "reject": ({"APPRAISAL"}, "REJECTED", {("HEAD", LEAD)}),
+    "withdraw": (BEFORE_FORWARDED, "WITHDRAWN", {("REGISTRAR", OWN)}),
+    "forward": ({"APPROVED"}, "AT_COMMITTEE", {("HEAD", LEAD)}),
+    "issue": ({"AT_COMMITTEE"}, "ISSUED", {("CLERK", ISSUER)}),
+    "send_back": ({"AT_COMMITTEE"}, "APPRAISAL", {("CLERK", ISSUER)}),
+    "apply": ({"ISSUED"}, "APPLIED", set()),
+}
+QUIET = {"consult", "forward"}  # tried without a note
+TABLE = Path(__file__).with_name("matrix.md")
+
+
+class Undo(Exception):
+    """Takes a tried cell back."""
+
+
+def tried(verb, proposal, city, by, now):
+    """The step left by the attempt, or None when it was refused; undone in either case."""
+    before = list(proposal.steps.values_list("pk", flat=True))
+    left = []
+    try:
+        with transaction.atomic():
+            try:
+                attempt(verb, proposal, city, by=by, at=now)
+            except RuleBroken:
+                pass
+            left = list(proposal.steps.exclude(pk__in=before))
+            raise Undo
+    except Undo:
+        proposal.refresh_from_db()
+    assert len(left) <= 1
+    return left[0] if left else None
+
+
+@pytest.fixture
+def strangers(city):
+    """(role, place) → somebody who holds just that and took part in nothing."""
+    return {(role, place): make.officer(role, city.agencies[place]) for role in Role for place in PLACES}
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_everybody_tries_everything(state, city, strangers, now):
+    proposal = make.proposal_in(state, city)
+    if state == "CONSULTATION":
+        actions.answer(proposal.opinions.get(), stance="AGREE", by=city.people["canbo.stc"], at=now)
+    cells = 0
+    for (role, place), person in strangers.items():
+        for verb, (sources, target, who) in LAW.items():
+            step = tried(verb, proposal, city, person, now)
+            allowed = state in sources and (role, place) in who
+            assert (step is not None) == allowed, f"{verb} in {state} by {role} of {place}"
+            if step:
+                assert (step.move, step.source, step.target, step.by, step.note == "") == (verb, state, target, person, verb in QUIET)
+            cells += 1
+    assert cells == len(Role) * len(PLACES) * len(MOVES)
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_the_calendar_makes_one_move_and_no_other(state, city, now):
+    proposal = make.proposal_in(state, city)
+    if state == "ISSUED":
+        now = now + (proposal.decision.effective_on - now.date())
+    made = [verb for verb in LAW if tried(verb, proposal, city, None, now)]
+    assert made == (["apply"] if state == "ISSUED" else [])
+
+
+def test_the_code_and_the_design_have_the_same_moves():
+    assert {name: (set(move.sources), str(move.target)) for name, move in MOVES.items()} == {n: law[:2] for n, law in LAW.items()}
+    assert {name for name, move in MOVES.items() if move.needs_note} == {"return", "appraise", "reject", "withdraw", "send_back"}
+
+
+@pytest.mark.parametrize("verb", [name for name, move in MOVES.items() if move.needs_note])
+def test_a_move_that_takes_something_away_says_why(verb, city, now):
+    proposal = make.proposal_in(min(LAW[verb][0]), city)
+    action = getattr(actions, {"return": "return_"}.get(verb, verb))
+    ((role, place),) = sorted(LAW[verb][2])[:1]
+    with pytest.raises(RuleBroken):
+        action(proposal, by=make.officer(Role(role), city.agencies[place]), at=now, note="  \n ")
+    assert NOTE not in {step.note for step in proposal.steps.filter(move=verb)}
+    assert not proposal.steps.filter(move=verb).exists()
+
+
+def table() -> str:
+    """State × who → moves, as a reader wants it, from the code."""
+    place = {"agency": "cơ quan đề xuất", "LEAD": "cơ quan chủ trì", "ISSUER": "cơ quan ban hành"}
+    seats = sorted({(holder.role.value, place[str(holder.at)]) for move in MOVES.values() for holder in getattr(move.by, "holders", ())})
+    lines = ["| | " + " | ".join(f"{role}, {where}" for role, where in seats) + " | lịch |", "|" + "---|" * (len(seats) + 2)]
+    for state in State.values:
+        cells = [
+            [
+                m.name
+                for m in MOVES.values()
+                if state in m.sources and seat in {(h.role.value, place[str(h.at)]) for h in getattr(m.by, "holders", ())}
+            ]
+            for seat in seats
+        ]
+        own = [m.name for m in MOVES.values() if state in m.sources and not hasattr(m.by, "holders")]
+        lines.append(f"| **{state}** | " + " | ".join(", ".join(cell) for cell in [*cells, own]) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_committed_table_is_the_code():
+    assert TABLE.read_text() == table()
