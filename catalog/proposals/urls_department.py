@@ -1,5 +1,19 @@
 """Pages of proposals: what the department and the Committee do."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from catalog.proposals import views_dossier, views_file, views_inbox, views_moves
+
+urlpatterns = [
+    path("inbox/", views_inbox.inbox, name="inbox"),
+    path("proposals/<str:code>/", views_file.detail, name="proposal-detail"),
+    path("proposals/<str:code>/moves/<str:move>/", views_moves.move, name="proposal-move"),
+    path("proposals/<str:code>/opinion/", views_moves.answer, name="opinion-answer"),
+    path("proposals/<str:code>/comments/", views_file.comment, name="proposal-comment"),
+    path("proposals/<str:code>/comments/<int:pk>/settle/", views_file.settle, name="proposal-settle"),
+    path("proposals/<str:code>/papers/<int:pk>/", views_file.paper, name="attachment"),
+    path("dossiers/", views_dossier.dossiers, name="dossier-list"),
+    path("dossiers/new/", views_dossier.new, name="dossier-new"),
+    path("dossiers/<str:code>/", views_dossier.detail, name="dossier-detail"),
+    path("dossiers/<str:code>/decision/", views_dossier.record, name="dossier-record"),
+]

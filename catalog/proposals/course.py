@@ -1,0 +1,125 @@
+"""Where a file stands on its way, what comes next, and what its reader may do about it: the words, and the panel of moves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.authority import seats_of
+from agencies.models import Role
+from catalog.proposals.forms_moves import KINDS, MoveForm
+from catalog.proposals.models import ChangeProposal
+from catalog.proposals.papers import Opinion, ProposalStep
+from catalog.proposals.states import FINAL, State
+from catalog.proposals.workflow import MOVES
+from hcm_registry.kernel.errors import NotAuthorised, RuleBroken, WrongState
+
+S = State
+TONES = {
+    S.DRAFT: "plain",
+    S.SIGNED: "info",
+    S.SUBMITTED: "info",
+    S.RETURNED: "warn",
+    S.ACCEPTED: "info",
+    S.CONSULTATION: "info",
+    S.APPRAISAL: "info",
+    S.APPROVED: "ok",
+    S.REJECTED: "bad",
+    S.WITHDRAWN: "plain",
+    S.AT_COMMITTEE: "info",
+    S.ISSUED: "ok",
+    S.APPLIED: "ok",
+}
+HAPPENS_NEXT = {
+    S.DRAFT: _("Cơ quan đề xuất soạn xong, kiểm tra rồi gửi. Chưa ai ngoài cơ quan đọc được bản nháp."),
+    S.SIGNED: _("Lãnh đạo cơ quan đã ký. Cán bộ của cơ quan gửi đề xuất."),
+    S.SUBMITTED: _("Cơ quan chủ trì danh mục tiếp nhận hồ sơ, hoặc trả lại kèm lý do."),
+    S.RETURNED: _("Cơ quan đề xuất bổ sung theo lý do đã nêu rồi gửi lại, hoặc rút đề xuất."),
+    S.ACCEPTED: _("Chuyên viên thẩm định lấy ý kiến cơ quan liên quan khi cần, rồi kết luận."),
+    S.CONSULTATION: _("Các cơ quan được hỏi trả lời; sau đó chuyên viên kết luận thẩm định."),
+    S.APPRAISAL: _("Lãnh đạo cơ quan chủ trì duyệt hoặc không chấp thuận."),
+    S.APPROVED: _("Cơ quan chủ trì lập hồ sơ trình Ủy ban nhân dân Thành phố."),
+    S.AT_COMMITTEE: _("Ủy ban nhân dân Thành phố quyết định; văn thư ghi nhận quyết định đã ký."),
+    S.ISSUED: _("Danh mục tự thay đổi lúc 00:00 ngày quyết định có hiệu lực."),
+    S.APPLIED: _("Danh mục đã thay đổi theo quyết định."),
+    S.REJECTED: _("Đề xuất kết thúc, danh mục không thay đổi. Có thể lập đề xuất mới."),
+    S.WITHDRAWN: _("Đề xuất kết thúc, danh mục không thay đổi. Có thể lập đề xuất mới."),
+}
+#: The way of a file nobody stops; a returned one goes back to its beginning.
+WAY = (S.SUBMITTED, S.ACCEPTED, S.APPRAISAL, S.APPROVED, S.AT_COMMITTEE, S.ISSUED, S.APPLIED)
+ALREADY_BEHIND = {S.DRAFT: -1, S.SIGNED: -1, S.RETURNED: -1, S.CONSULTATION: 1}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A move made on a page of its own."""
+
+    label: Any
+    url: str
+
+
+@dataclass
+class Panel:
+    """What the reader may do now, and which of their moves a rule holds back and why."""
+
+    forms: list[MoveForm] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    held_back: list[tuple[Any, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One line of the course of a file."""
+
+    title: Any
+    state: str
+    step: ProposalStep | None = None
+
+
+def panel(proposal: ChangeProposal, user: Any, at: datetime, *, step: int) -> Panel:
+    """The moves `kernel.workflow.open_to` would give, asked once, with the reasons of those a rule refuses."""
+    made = Panel()
+    for move in MOVES.values():
+        try:
+            move.permit(proposal, user, at)
+        except (NotAuthorised, WrongState):
+            continue
+        except RuleBroken as error:
+            made.held_back.append((move.label, error.text))
+        else:
+            _offer(made, move.name, proposal, at, step)
+    return made
+
+
+def timeline(proposal: ChangeProposal, steps: Iterable[ProposalStep]) -> list[Stop]:
+    """What happened, where the file stands, and the steps still ahead."""
+    stops = [
+        Stop(MOVES[step.move].label, "bad" if step.target in {S.RETURNED, S.REJECTED, S.WITHDRAWN} else "done", step) for step in steps
+    ]
+    if proposal.state in FINAL:
+        return stops
+    behind = ALREADY_BEHIND.get(State(proposal.state))
+    ahead = WAY[(WAY.index(State(proposal.state)) if behind is None else behind) + 1 :]
+    return [*stops, Stop(State(proposal.state).label, "now"), *(Stop(state.label, "next") for state in ahead)]
+
+
+def asked(opinions: Iterable[Opinion], proposal: ChangeProposal, user: Any, at: datetime) -> Opinion | None:
+    """The opinion the reader may give for their agency now."""
+    if proposal.state != S.CONSULTATION:
+        return None
+    agencies = {seat.agency.pk for seat in seats_of(user, at).with_role(Role.REGISTRAR, Role.HEAD)}
+    return next((opinion for opinion in opinions if opinion.agency_id in agencies and opinion.answered_at is None), None)
+
+
+def _offer(made: Panel, name: str, proposal: ChangeProposal, at: datetime, step: int) -> None:
+    if name in KINDS:
+        made.forms.append(KINDS[name].bind(proposal, at, step=step))
+    elif name == "submit":
+        made.links.append(Link(_("Kiểm tra và gửi đề xuất"), reverse("catalog:proposal-check", args=[proposal.code])))
+    elif name == "forward":
+        made.links.append(Link(_("Lập hồ sơ trình"), f"{reverse('catalog:dossier-new')}?proposal={proposal.code}"))
+    elif name == "issue" and proposal.dossier is not None:
+        made.links.append(Link(_("Ghi nhận quyết định"), reverse("catalog:dossier-detail", args=[proposal.dossier.code])))

@@ -1,0 +1,84 @@
+"""The clerk copies a signed decision: its text first, then, with the consequence before their eyes, its file."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from agencies import authority
+from agencies.models import Mandate, User
+from catalog.decisions.actions import DecisionText, validate
+from catalog.decisions.models import Decision
+from catalog.proposals import actions
+from catalog.proposals.forms_moves import blame, day_input, line_input, long_input
+from catalog.proposals.models import Dossier
+from hcm_registry.kernel.errors import Invalid
+from hcm_registry.kernel.periods import today
+
+
+class DecisionForm(forms.Form):
+    """What stands on the paper."""
+
+    kind = forms.ChoiceField(label=_("Loại quyết định"), choices=Decision.Kind, initial=Decision.Kind.AMEND)
+    number = line_input(_("Số"), hint=_("Chỉ phần số, ví dụ 4120."), length=20)
+    symbol = line_input(_("Ký hiệu"), length=40)
+    signed_on = day_input(_("Ngày ký"))
+    effective_on = day_input(_("Ngày có hiệu lực"), hint=_("Không trước ngày ký. Ví dụ: 25/12/2026."))
+    signer = line_input(_("Người ký"), length=150)
+    signer_title = line_input(_("Chức vụ người ký"), required=False, length=150)
+    abstract = long_input(_("Trích yếu"), required=True, rows=2)
+    legal_grounds = long_input(_("Căn cứ"), rows=3)
+
+    def __init__(self, *args: Any, at: datetime, by: User, **kwargs: Any) -> None:
+        self.at, self.by = at, by
+        super().__init__(*args, **kwargs)
+        self.fields["symbol"].initial = Decision._meta.get_field("symbol").get_default()
+
+    def clean(self) -> dict[str, Any]:
+        """The decision's own rules answer before the clerk confirms, and again when it is recorded."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            body = authority.agency_with(Mandate.Kind.ISSUER, today(self.at))
+            trial = Decision(issuing_body=body, recorded_at=self.at, recorded_by=self.by, **cleaned)
+            try:
+                validate(trial, today(self.at))
+            except Invalid as error:
+                blame(self, error)
+        return cleaned
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the catalogue changes the moment it is recorded."""
+        return bool(self.cleaned_data["effective_on"] <= today(self.at))
+
+    def act(self, dossier: Dossier, file: Any) -> Decision:
+        """Record the decision. Errors: RuleBroken."""
+        return actions.issue(dossier, DecisionText(**self.cleaned_data, file=file), by=self.by, at=self.at)
+
+
+class PaperForm(forms.Form):
+    """The signed decision as a PDF file."""
+
+    file = forms.FileField(
+        label=_("Bản PDF đã ký"),
+        required=False,
+        help_text=_("Đính kèm văn bản quyết định đã ký. Có thể bỏ trống nếu chưa có bản điện tử."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )
+
+    def clean_file(self) -> Any:
+        """A PDF by its content, of a size we keep."""
+        file = self.cleaned_data["file"]
+        if not file:
+            return None
+        if file.size > settings.ATTACHMENT_MAX_BYTES:
+            limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+            raise ValidationError(_("Tệp quá lớn: tối đa %(limit)d MB. Nén hoặc tách tệp."), params={"limit": limit})
+        start = file.read(5)
+        file.seek(0)
+        if start != b"%PDF-":
+            raise ValidationError(_("Tệp này không phải PDF. Chọn bản PDF của quyết định đã ký."))
+        return file

@@ -1,0 +1,205 @@
+"""What the department and the Committee type when they make a move: one form a kind of move, and which moves ask to be confirmed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, User
+from catalog.proposals import actions
+from catalog.proposals.models import ChangeItem, ChangeProposal
+from catalog.proposals.papers import Opinion
+from catalog.proposals.queries import approved
+from catalog.proposals.states import Stance
+from catalog.proposals.workflow import MOVES
+from hcm_registry.kernel.errors import Invalid, RuleBroken
+from hcm_registry.kernel.fields import NfcLineInput, NfcTextInput
+from hcm_registry.kernel.periods import today
+
+NAME_FIRST = {"required": _("Nhập lý do trước khi tiếp tục.")}
+
+
+def day_input(label: object, *, required: bool = True, hint: object = _("Ví dụ: 25/12/2026.")) -> forms.DateField:
+    """A legal day, typed as people write it."""
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
+    messages = {"invalid": _("Nhập ngày dạng 25/12/2026."), "required": _("Nhập ngày dạng 25/12/2026.")}
+    return forms.DateField(label=label, required=required, widget=widget, help_text=hint, error_messages=messages)
+
+
+def long_input(label: object, *, required: bool = False, rows: int = 3, hint: object = "", message: object = "") -> NfcTextInput:
+    """Text of several lines."""
+    messages = {"required": message or _("Nhập mục này.")}
+    return NfcTextInput(
+        label=label, required=required, help_text=hint, widget=forms.Textarea(attrs={"rows": rows}), error_messages=messages
+    )
+
+
+def line_input(label: object, *, required: bool = True, hint: object = "", length: int = 255) -> NfcLineInput:
+    """One line of text."""
+    return NfcLineInput(label=label, required=required, help_text=hint, max_length=length, error_messages={"required": _("Nhập mục này.")})
+
+
+def blame(form: forms.BaseForm, error: RuleBroken) -> None:
+    """Put what a rule said beside the inputs it concerns, and over the form what concerns none."""
+    errors = error.detail.get("errors", {}) if isinstance(error, Invalid) else {}
+    for name, sentences in errors.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)
+    if not errors:
+        form.add_error(None, error.text)
+
+
+class MoveForm(forms.Form):
+    """A move with its reason; `version` and `step` say which state of the file its reader had before them."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    step = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    note = long_input(_("Ý kiến"))
+
+    def __init__(self, *args: Any, kind: "Kind", proposal: ChangeProposal, at: datetime, **kwargs: Any) -> None:
+        self.kind, self.proposal = kind, proposal
+        super().__init__(*args, auto_id=f"{kind.name}_%s", **kwargs)
+        note = self.fields["note"]
+        note.required = MOVES[kind.name].needs_note
+        note.label, note.error_messages["required"] = kind.note_label, kind.note_missing
+
+    def values(self) -> dict[str, Any]:
+        """What the verb takes besides the file, the person and the moment."""
+        return {"note": self.cleaned_data["note"]}
+
+    def act(self, *, by: User, at: datetime) -> None:
+        """Make the move. Errors: RuleBroken."""
+        self.kind.verb(self.proposal, **self.values(), by=by, at=at)
+
+
+class ConsultForm(MoveForm):
+    """Which agencies are asked, and until when."""
+
+    agencies = forms.ModelMultipleChoiceField(
+        Agency.objects.none(),
+        label=_("Cơ quan lấy ý kiến"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Chọn ít nhất một cơ quan để lấy ý kiến.")},
+    )
+    due_on = day_input(_("Hạn trả lời"))
+    field_order = ["agencies", "due_on", "note"]
+
+    def __init__(self, *args: Any, proposal: ChangeProposal, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, proposal=proposal, at=at, **kwargs)
+        self.fields["agencies"].queryset = Agency.objects.active(today(at)).exclude(pk=proposal.agency_id).named()  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """Also the agencies and the day."""
+        return super().values() | {"agencies": list(self.cleaned_data["agencies"]), "due_on": self.cleaned_data["due_on"]}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a move is offered on a page; who may make it stands in the workflow."""
+
+    name: str
+    verb: Callable[..., Any]
+    button: Any
+    consequence: Any
+    note_label: Any = _("Ý kiến (không bắt buộc)")
+    note_missing: Any = _("Nhập lý do trước khi tiếp tục.")
+    form: type[MoveForm] = MoveForm
+    confirm: bool = False
+    variant: str = "plain"
+
+    def bind(self, proposal: ChangeProposal, at: datetime, data: Any = None, *, step: int = 0) -> MoveForm:
+        """The form, empty or with what was typed."""
+        initial = {"version": proposal.version, "step": step}
+        return self.form(data, kind=self, proposal=proposal, at=at, initial=initial)
+
+
+_REASON = _("Lý do")
+_KINDS = (
+    Kind("sign_off", actions.sign_off, _("Ký đề xuất"), _("Đề xuất được lãnh đạo cơ quan ký; cán bộ gửi sang cơ quan chủ trì."), variant="primary"),
+    Kind("accept", actions.accept, _("Tiếp nhận hồ sơ"), _("Hồ sơ nhận số tiếp nhận và chuyển sang thẩm định."), variant="primary"),
+    Kind("consult", actions.consult, _("Gửi lấy ý kiến"), _("Các cơ quan được chọn nhận yêu cầu cho ý kiến."), form=ConsultForm, variant="primary"),
+    Kind(
+        "appraise", actions.appraise, _("Kết luận thẩm định"), _("Hồ sơ chuyển lãnh đạo cơ quan chủ trì duyệt."),
+        _("Kết luận thẩm định"), _("Nhập kết luận thẩm định."), confirm=True, variant="primary",
+    ),
+    Kind("approve", actions.approve, _("Duyệt đề xuất"), _("Đề xuất được đưa vào hồ sơ trình Ủy ban nhân dân Thành phố."), confirm=True, variant="primary"),
+    Kind("return", actions.return_, _("Trả lại để bổ sung"), _("Hồ sơ trở về cơ quan đề xuất cùng lý do."), _("Lý do trả lại")),
+    Kind("reject", actions.reject, _("Không chấp thuận"), _("Đề xuất kết thúc; danh mục không thay đổi."), _REASON, confirm=True, variant="danger"),
+    Kind("send_back", actions.send_back, _("Chuyển lại để thẩm định"), _("Đề xuất rời hồ sơ trình và được thẩm định lại."), _("Lý do chuyển lại")),
+    Kind("withdraw", actions.withdraw, _("Rút đề xuất"), _("Đề xuất kết thúc; muốn đề nghị lại phải lập đề xuất mới."), _("Lý do rút"), variant="danger"),
+)  # fmt: skip
+KINDS = {kind.name: kind for kind in _KINDS}
+
+
+class AnswerForm(forms.Form):
+    """The opinion of a consulted agency: as a whole, and on single fields."""
+
+    stance = forms.ChoiceField(
+        label=_("Ý kiến của cơ quan"),
+        choices=Stance,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn một trong các ý kiến.")},
+    )
+    comment = long_input(_("Nội dung góp ý"), rows=5, hint=_("Bắt buộc khi có góp ý hoặc không đồng ý."))
+
+    def __init__(self, *args: Any, paths: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {f"about-{number}": path for number, path in enumerate(paths)}
+        for name in self.places:
+            self.fields[name] = long_input(_("Góp ý cho mục này"), rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        """A disagreement and a remark have a text."""
+        cleaned = super().clean() or {}
+        if cleaned.get("stance") in {Stance.DISAGREE, Stance.AGREE_WITH_COMMENT} and not cleaned.get("comment"):
+            self.add_error("comment", _("Nêu nội dung góp ý hoặc lý do không đồng ý."))
+        return cleaned
+
+    def act(self, opinion: Opinion, *, by: User, at: datetime) -> None:
+        """Answer. Errors: RuleBroken."""
+        typed = {path: self.cleaned_data[name] for name, path in self.places.items() if self.cleaned_data.get(name)}
+        given = {"stance": self.cleaned_data["stance"], "comment": self.cleaned_data["comment"]}
+        actions.answer(opinion, **given, field_comments=typed, by=by, at=at)
+
+
+class RemarkForm(forms.Form):
+    """A remark on one field of one item."""
+
+    item = forms.ModelChoiceField(ChangeItem.objects.none(), widget=forms.HiddenInput)
+    path = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+    text = long_input(_("Góp ý"), required=True, message=_("Nhập nội dung góp ý."))
+
+    def __init__(self, *args: Any, proposal: ChangeProposal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = proposal.items.select_related("proposal")  # type: ignore[attr-defined]
+
+    def act(self, *, by: User, at: datetime) -> None:
+        """Leave the remark. Errors: RuleBroken."""
+        given = {name: self.cleaned_data[name] for name in ("path", "text")}
+        actions.comment(self.cleaned_data["item"], **given, by=by, at=at)
+
+
+class DossierForm(forms.Form):
+    """Approved proposals and the letter that submits them."""
+
+    proposals = forms.ModelMultipleChoiceField(
+        ChangeProposal.objects.none(),
+        to_field_name="code",
+        label=_("Đề xuất đưa vào hồ sơ"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Chọn ít nhất một đề xuất đã duyệt.")},
+    )
+    title = line_input(_("Trích yếu tờ trình"))
+    letter_number = line_input(_("Số tờ trình"), hint=_("Ví dụ: 312/TTr-STTTT."), length=40)
+    letter_date = day_input(_("Ngày tờ trình"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proposals"].queryset = approved()  # type: ignore[attr-defined]
+
+    def act(self, *, by: User, at: datetime) -> Any:
+        """Bundle and forward. Errors: RuleBroken."""
+        return actions.forward(by=by, at=at, **{**self.cleaned_data, "proposals": list(self.cleaned_data["proposals"])})

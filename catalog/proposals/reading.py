@@ -1,0 +1,215 @@
+"""One proposal as its readers see it: what changes, said field by field, with the remarks on each; and what was checked."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from catalog.entries.content import Content, content_of, empty, label
+from catalog.entries.difference import merge
+from catalog.entries.models import DatabaseVersion
+from catalog.entries.presentation import changes
+from catalog.proposals import guards
+from catalog.proposals.models import ChangeItem, ChangeProposal
+from catalog.proposals.papers import FieldComment, Revision
+from catalog.proposals.states import FINAL, IN_PROCESS, ItemKind
+from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.kernel.workflow import Nobody
+
+PEOPLE = ("created_by", "submitted_by", "accepted_by", "appraised_by", "approved_by", "signed_by")
+
+
+@dataclass(frozen=True)
+class Remarked:
+    """One change of one item and what was said about it."""
+
+    item: ChangeItem
+    change: Any
+    anchor: str
+    remarks: list[FieldComment]
+
+    @property
+    def settled(self) -> bool:
+        """Whether every remark was dealt with."""
+        return all(remark.settled_at for remark in self.remarks)
+
+
+@dataclass
+class Sheet:
+    """One item: against what it is read, and every change."""
+
+    item: ChangeItem
+    old_label: str
+    new_label: str
+    moved: bool = False
+    changes: list[Remarked] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing the system looked at; `state` is ok, warn, bad or wait."""
+
+    state: str
+    words: str
+    more: tuple[str, ...] = ()
+
+
+def file_of(code: str, user: Any, at: datetime) -> ChangeProposal:
+    """The proposal, for somebody who may read it; otherwise it is not there."""
+    found = ChangeProposal.objects.visible_to(user, at).filter(code=code)
+    proposal = found.select_related("agency", "decision", "dossier", *PEOPLE).prefetch_related("agency__names").first()
+    if proposal is None:
+        raise Http404
+    return proposal
+
+
+def items_of(proposal: ChangeProposal) -> list[ChangeItem]:
+    """The items with everything that reading them needs, in a fixed number of queries."""
+    items = proposal.items.select_related("database", "base_version__managing_agency").order_by("position")
+    return list(items.prefetch_related("base_version__datasets__fields", "base_version__coordinating_agencies"))
+
+
+def sheets(proposal: ChangeProposal, *, against: str = "") -> list[Sheet]:
+    """Every item's changes against the version in force, or against the revision before (`against` is its number)."""
+    items = items_of(proposal)
+    remarks = _remarks(proposal)
+    before = _revision(proposal, against)
+    present = {} if proposal.state in FINAL else _present(items)
+    made = [_sheet(item, before, present, proposal) for item in items]
+    for sheet, pairs in made:
+        sheet.changes = [_remarked(sheet.item, change, remarks) for change in pairs]
+    return [sheet for sheet, _pairs in made]
+
+
+def remarks_by_item(proposal: ChangeProposal) -> list[tuple[str, list[FieldComment]]]:
+    """Every remark of the file, grouped by the field it concerns, in the order they were made."""
+    grouped: dict[str, list[FieldComment]] = defaultdict(list)
+    for remark in _all_remarks(proposal):
+        grouped[f"{remark.item.name}: {path_in_words(remark.path)}"].append(remark)
+    return list(grouped.items())
+
+
+def path_in_words(path: str) -> str:
+    """`datasets/ho_so/fields/ma/type` as people say it."""
+    parts = path.split("/")
+    if len(parts) == 1:
+        return label(path) if path else _("Toàn bộ nội dung")
+    names = [part for part in parts[1:] if part != "fields"]
+    return f"{label('datasets')}: {' · '.join(names)}"
+
+
+def checks(proposal: ChangeProposal, at: datetime) -> list[Check]:
+    """What the system can tell about a file before somebody judges it."""
+    return [_complete(proposal, at), _base(proposal, at), _others(proposal), _opinions(proposal, at), _papers(proposal)]
+
+
+def changed_between(proposal: ChangeProposal, revision: int) -> list[str]:
+    """The fields that differ between a revision and what is asked now."""
+    return [f"{sheet.item.name}: {one.change.label}" for sheet in sheets(proposal, against=str(revision)) for one in sheet.changes]
+
+
+def _sheet(
+    item: ChangeItem, before: Revision | None, present: dict[int, DatabaseVersion], proposal: ChangeProposal
+) -> tuple[Sheet, list[Any]]:
+    mine = _("Đề xuất (bản %(number)d)") % {"number": proposal.revision}
+    if item.content is None:
+        return Sheet(item, "", mine), []
+    if before is not None:
+        return Sheet(item, _("Bản %(number)d") % {"number": before.number}, mine), changes(_earlier(before, item), item.content)
+    if item.base_version is None:
+        return Sheet(item, _("Chưa có trong danh mục"), mine), changes(empty(), item.content)
+    base, now = item.base_version, present.get(item.database_id or 0, item.base_version)
+    old, new, moved = content_of(base), item.content, now.pk != base.pk
+    if moved:
+        old, new = content_of(now), merge(old, item.content, content_of(now))[0]
+    return Sheet(item, _("Hiện hành (v%(number)d)") % {"number": now.number}, mine, moved), changes(old, new)
+
+
+def _present(items: Iterable[ChangeItem]) -> dict[int, DatabaseVersion]:
+    """The versions now in force of those items whose base has been replaced meanwhile."""
+    bases = {item.base_version_id for item in items}
+    databases = [item.database_id for item in items if item.database_id]
+    moved = DatabaseVersion.objects.open().filter(database__in=databases).exclude(pk__in=bases)
+    return {version.database_id: version for version in moved.with_dictionary()}
+
+
+def _revision(proposal: ChangeProposal, against: str) -> Revision | None:
+    return proposal.revisions.filter(number=int(against)).first() if against.isdecimal() and len(against) < 6 else None
+
+
+def _earlier(revision: Revision, item: ChangeItem) -> Content:
+    """What the revision asked for the same database; nothing when it did not ask for it."""
+    code = item.database.code if item.database else ""
+    same = [content for _kind, asked, content in revision.content if asked == code]
+    if not code:
+        same = [content for content in same if content and content.get("name") == (item.content or {}).get("name")] or same
+    return (same[0] if same else None) or empty()
+
+
+def _all_remarks(proposal: ChangeProposal) -> QuerySet[FieldComment]:
+    return FieldComment.objects.filter(item__proposal=proposal).select_related("by", "settled_by", "item__base_version").order_by("pk")
+
+
+def _remarks(proposal: ChangeProposal) -> dict[tuple[int, str], list[FieldComment]]:
+    grouped: dict[tuple[int, str], list[FieldComment]] = defaultdict(list)
+    for remark in _all_remarks(proposal):
+        grouped[remark.item_id, remark.path].append(remark)
+    return grouped
+
+
+def _remarked(item: ChangeItem, change: Any, remarks: dict[tuple[int, str], list[FieldComment]]) -> Remarked:
+    anchor = f"c-{item.position}-" + "-".join(change.path.split("/"))
+    return Remarked(item, change, anchor, remarks.get((item.pk, change.path), []))
+
+
+def _complete(proposal: ChangeProposal, at: datetime) -> Check:
+    missing = guards.shortcomings(proposal, at)
+    if not missing:
+        return Check("ok", _("Đủ nội dung, không mâu thuẫn"))
+    return Check(
+        "bad", _("Thiếu hoặc mâu thuẫn %(count)d chỗ") % {"count": len(missing)}, tuple(text for many in missing.values() for text in many)
+    )
+
+
+def _base(proposal: ChangeProposal, at: datetime) -> Check:
+    if proposal.state in FINAL:
+        return Check("ok", _("Hồ sơ đã kết thúc, không so với bản hiện hành nữa"))
+    try:
+        guards.base_current(proposal, Nobody(), at)
+    except RuleBroken as error:
+        return Check("bad", error.text, tuple(path_in_words(conflict["path"]) for conflict in error.detail["conflicts"]))
+    return Check("ok", _("Không trùng mục nào với thay đổi khác của bản hiện hành"))
+
+
+def _others(proposal: ChangeProposal) -> Check:
+    databases = proposal.items.filter(kind__in=set(ItemKind) - {ItemKind.ADD}).values("database")
+    others = ChangeProposal.objects.filter(items__database__in=databases, state__in=IN_PROCESS).exclude(pk=proposal.pk)
+    codes = tuple(others.distinct().order_by("code").values_list("code", flat=True))
+    if codes:
+        return Check("bad", _("Có đề xuất khác đang xử lý cho cùng cơ sở dữ liệu"), codes)
+    return Check("ok", _("Không có đề xuất khác đang xử lý cho cùng cơ sở dữ liệu"))
+
+
+def _opinions(proposal: ChangeProposal, at: datetime) -> Check:
+    asked = [opinion for opinion in proposal.opinions.all() if opinion.voided_at is None]
+    if not asked:
+        return Check("ok", _("Không lấy ý kiến cơ quan khác"))
+    missing = [opinion for opinion in asked if opinion.answered_at is None]
+    against = sum(opinion.stance == "DISAGREE" for opinion in asked)
+    if missing:
+        return Check("wait", _("Còn %(missing)d trên %(asked)d cơ quan chưa trả lời") % {"missing": len(missing), "asked": len(asked)})
+    if against:
+        return Check("warn", _("%(count)d cơ quan không đồng ý") % {"count": against})
+    return Check("ok", _("%(asked)d cơ quan được hỏi đều đã trả lời") % {"asked": len(asked)})
+
+
+def _papers(proposal: ChangeProposal) -> Check:
+    papers = tuple(paper.name for paper in proposal.attachments.all())
+    if not papers:
+        return Check("warn", _("Không có tài liệu kèm theo"))
+    return Check("wait", _("%(count)d tài liệu kèm theo, chưa quét mã độc") % {"count": len(papers)}, papers)

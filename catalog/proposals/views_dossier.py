@@ -1,0 +1,116 @@
+"""Dossiers: approved proposals bundled into one submission letter, and the decision that answers it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalog.proposals import queries, reading
+from catalog.proposals.forms_decision import DecisionForm, PaperForm
+from catalog.proposals.forms_moves import KINDS, DossierForm, blame
+from catalog.proposals.models import ChangeProposal
+from catalog.proposals.states import State
+from catalog.proposals.workflow import COMMITTEE, HEAD
+from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken
+
+PAGES = "catalog/proposals/dossier/"
+
+
+@login_required
+@require_safe
+def dossiers(request: HttpRequest) -> HttpResponse:
+    """Every dossier the reader may see."""
+    at = now()
+    context = {"dossiers": queries.dossiers_for(request.user, at), "may_bundle": _may(HEAD, request.user, at)}
+    return render(request, f"{PAGES}list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The head of the department bundles approved proposals."""
+    at = now()
+    HEAD.standing(None, request.user, at)
+    form = DossierForm(request.POST or None, initial={"proposals": request.GET.getlist("proposal")})
+    if form.is_valid():
+        try:
+            dossier = form.act(by=request.user, at=at)
+        except Invalid as error:
+            blame(form, error)
+        else:
+            messages.success(request, _("Đã trình hồ sơ %(code)s.") % {"code": dossier.code})
+            return redirect("catalog:dossier-detail", dossier.code)
+    context = {"form": form, "proposals": queries.approved()}
+    return render(request, f"{PAGES}new.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """What the dossier would change, on one page; for the clerk, the form of the decision."""
+    at = now()
+    return render(request, f"{PAGES}detail.html", _page(request.user, code, at))
+
+
+@login_required
+@require_POST
+def record(request: HttpRequest, code: str) -> HttpResponse:
+    """The clerk's decision: first checked and restated, then recorded."""
+    at = now()
+    COMMITTEE.standing(None, request.user, at)
+    context = _page(request.user, code, at)
+    form, paper = DecisionForm(request.POST, at=at, by=request.user), PaperForm(request.POST, request.FILES)
+    confirmed = "confirmed" in request.POST
+    if form.is_valid() and confirmed and paper.is_valid():
+        try:
+            decision = form.act(context["dossier"], paper.cleaned_data["file"])
+        except NotAuthorised:
+            raise
+        except RuleBroken as error:
+            blame(form, error)
+        else:
+            messages.success(request, _said(decision, form))
+            return redirect("catalog:dossier-detail", code)
+    if form.errors:
+        return render(request, f"{PAGES}detail.html", context | {"form": form}, status=400)
+    return render(request, f"{PAGES}confirm.html", context | {"form": form, "paper": paper if confirmed else PaperForm()})
+
+
+def _page(user: Any, code: str, at: datetime) -> dict[str, Any]:
+    dossier = get_object_or_404(queries.dossiers_for(user, at), code=code)
+    found = ChangeProposal.objects.visible_to(user, at).filter(dossier=dossier).select_related("agency", "decision").order_by("pk")
+    proposals = list(found.prefetch_related("agency__names"))
+    clerk = dossier.decision is None and _may(COMMITTEE, user, at)
+    return {
+        "dossier": dossier,
+        "files": [(proposal, reading.sheets(proposal), _send_back(proposal, clerk, at)) for proposal in proposals],
+        "form": DecisionForm(at=at, by=user) if clerk and proposals else None,
+    }
+
+
+def _send_back(proposal: ChangeProposal, clerk: bool, at: datetime) -> Any:
+    if not clerk or proposal.state != State.AT_COMMITTEE:
+        return None
+    last = proposal.steps.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return KINDS["send_back"].bind(proposal, at, step=last)
+
+
+def _may(holder: Any, user: Any, at: datetime) -> bool:
+    try:
+        holder.standing(None, user, at)
+    except NotAuthorised:
+        return False
+    return True
+
+
+def _said(decision: Any, form: DecisionForm) -> str:
+    if form.at_once:
+        return _("Đã ghi nhận %(decision)s. Danh mục đã thay đổi.") % {"decision": decision}
+    day = f"{decision.effective_on:%d/%m/%Y}"
+    return _("Đã ghi nhận %(decision)s. Danh mục thay đổi lúc 00:00 ngày %(day)s.") % {"decision": decision, "day": day}

@@ -1,0 +1,120 @@
+"""Making a move on a proposal, and answering as a consulted agency."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from catalog.proposals import course, reading
+from catalog.proposals.forms_moves import KINDS, AnswerForm, MoveForm, blame
+from catalog.proposals.models import ChangeProposal
+from catalog.proposals.papers import Opinion
+from catalog.proposals.workflow import MOVES
+from hcm_registry.kernel.errors import Invalid, NoteRequired
+
+PAGES = "catalog/proposals/file/"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, code: str, move: str) -> HttpResponse:
+    """One move: its form, its restatement in words when it decides something, then the move itself."""
+    at = now()
+    proposal = reading.file_of(code, request.user, at)
+    if move not in KINDS:
+        raise Http404
+    MOVES[move].by.standing(proposal, request.user, at)
+    if request.method == "POST" and _stale(request, proposal):
+        return _changed_underneath(request, proposal)
+    MOVES[move].permit(proposal, request.user, at)
+    form = KINDS[move].bind(proposal, at, request.POST if request.method == "POST" else None, step=_last_step(proposal))
+    if not form.is_bound or not form.is_valid():
+        return _ask(request, form)
+    if form.kind.confirm and "confirmed" not in request.POST:
+        return render(request, f"{PAGES}confirm.html", {"proposal": proposal, "form": form})
+    return _make(request, form, at)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """The differences, and the opinion of the reader's agency about them."""
+    at = now()
+    proposal = reading.file_of(code, request.user, at)
+    opinion = _asked(proposal, request.user, at)
+    sheets = reading.sheets(proposal)
+    paths = [f"{sheet.item.position}/{one.change.path}" for sheet in sheets for one in sheet.changes]
+    form = AnswerForm(request.POST or None, paths=paths)
+    if form.is_valid() and _answered(form, opinion, request.user, at):
+        messages.success(request, _("Đã gửi ý kiến của %(agency)s.") % {"agency": opinion.agency})
+        return redirect("catalog:proposal-detail", code)
+    fields = {path: form[name] for name, path in form.places.items()}
+    context = {"proposal": proposal, "opinion": opinion, "sheets": _with_inputs(sheets, fields), "form": form}
+    return render(request, f"{PAGES}answer.html", context, status=400 if form.errors else 200)
+
+
+def _ask(request: HttpRequest, form: MoveForm) -> HttpResponse:
+    return render(request, f"{PAGES}move.html", {"proposal": form.proposal, "form": form}, status=400 if form.errors else 200)
+
+
+def _make(request: HttpRequest, form: MoveForm, at: datetime) -> HttpResponse:
+    try:
+        form.act(by=request.user, at=at)
+    except (Invalid, NoteRequired) as error:
+        blame(form, error)
+        return _ask(request, form)
+    done = {"code": form.proposal.code, "state": form.proposal.get_state_display()}
+    messages.success(request, _("%(code)s: %(state)s.") % done)
+    return redirect("catalog:proposal-detail", form.proposal.code)
+
+
+def _stale(request: HttpRequest, proposal: ChangeProposal) -> bool:
+    """Whether the file was written in, or moved, since the page that was sent back."""
+    same = request.POST.get("version") == str(proposal.version)
+    return not same or request.POST.get("step", str(_last_step(proposal))) != str(_last_step(proposal))
+
+
+def _changed_underneath(request: HttpRequest, proposal: ChangeProposal) -> HttpResponse:
+    """What the others did meanwhile; what was typed stays to be copied."""
+    seen = request.POST.get("step", "")
+    since = int(seen) if seen.isdecimal() and len(seen) < 16 else 0
+    steps = list(proposal.steps.filter(pk__gt=since).select_related("by"))
+    context = {
+        "proposal": proposal,
+        "stops": course.timeline(proposal, steps)[: len(steps)],
+        "fields": reading.changed_between(proposal, proposal.revision - 1) if any(step.move == "submit" for step in steps) else [],
+        "note": request.POST.get("note", ""),
+    }
+    return render(request, f"{PAGES}stale.html", context, status=409)
+
+
+def _last_step(proposal: ChangeProposal) -> int:
+    return proposal.steps.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _asked(proposal: ChangeProposal, user: Any, at: datetime) -> Opinion:
+    """The open question to the reader's agency; otherwise there is no such page."""
+    standing = proposal.opinions.filter(voided_at__isnull=True).select_related("agency").prefetch_related("agency__names")
+    opinion = course.asked(standing, proposal, user, at)
+    if opinion is None:
+        raise Http404
+    return opinion
+
+
+def _answered(form: AnswerForm, opinion: Opinion, user: Any, at: datetime) -> bool:
+    try:
+        form.act(opinion, by=user, at=at)
+    except Invalid as error:
+        blame(form, error)
+        return False
+    return True
+
+
+def _with_inputs(sheets: list[reading.Sheet], fields: dict[str, Any]) -> list[tuple[reading.Sheet, list[tuple[reading.Remarked, Any]]]]:
+    return [(sheet, [(one, fields[f"{sheet.item.position}/{one.change.path}"]) for one in sheet.changes]) for sheet in sheets]
