@@ -1,0 +1,88 @@
+"""Whether what is stored is still what was recorded: the nightly reading of everything that must never change."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from agencies.models import Succession
+from catalog.editions import actions as editions
+from catalog.editions.models import Edition
+from catalog.entries.actions import content_hash
+from catalog.entries.content import content_of
+from catalog.entries.models import DatabaseVersion
+from catalog.journal import actions as journal
+from catalog.journal.models import JournalEntry
+from catalog.proposals.models import ChangeProposal
+from catalog.proposals.states import State
+from catalog.proposals.workflow import MOVES
+
+CHUNK = 500
+
+
+def findings() -> Iterator[str]:
+    """A sentence for each thing that is wrong; none when the registry is sound."""
+    yield from _journal()
+    yield from _versions()
+    yield from _editions()
+    yield from _proposals()
+    yield from _successions()
+
+
+def _journal() -> Iterator[str]:
+    broken = journal.first_broken()
+    if broken is not None:
+        yield _("Nhật ký bị đứt ở mục số %(seq)d.") % {"seq": broken}
+
+
+def _versions() -> Iterator[str]:
+    """What a version says gives its hash, and the journal recorded that hash when the version was opened."""
+    opened = JournalEntry.objects.filter(kind=JournalEntry.Kind.VERSION_OPENED).values_list("subject", "body")
+    recorded = {(subject, body["version"]): body["content_hash"] for subject, body in opened.iterator(chunk_size=CHUNK)}
+    for version in DatabaseVersion.objects.with_dictionary().iterator(chunk_size=CHUNK):
+        where = {"code": version.database.code, "number": version.number}
+        if content_hash(content_of(version)) != version.content_hash:
+            yield _("%(code)s, phiên bản %(number)d: nội dung khác với mã băm.") % where
+        if recorded.get((version.database.code, version.number)) != version.content_hash:
+            yield _("%(code)s, phiên bản %(number)d: mã băm khác với nhật ký.") % where
+
+
+def _editions() -> Iterator[str]:
+    frozen = JournalEntry.objects.filter(kind=JournalEntry.Kind.EDITION_FROZEN).values_list("body", flat=True)
+    recorded = {body["edition"]: body["content_hash"] for body in frozen}
+    for edition in Edition.objects.select_related("decision").order_by("pk"):
+        where = {"edition": edition.pk, "of": edition}
+        if not editions.holds(edition):
+            yield _("Bản danh mục %(edition)d (%(of)s): các dòng khác với mã băm.") % where
+        if recorded.get(edition.pk) != edition.content_hash:
+            yield _("Bản danh mục %(edition)d (%(of)s): mã băm khác với nhật ký.") % where
+
+
+def _proposals() -> Iterator[str]:
+    """The steps on file, made one after another by the table of moves, lead to the state the proposal is in."""
+    for proposal in ChangeProposal.objects.prefetch_related("steps").order_by("pk").iterator(chunk_size=CHUNK):
+        state: str = State.DRAFT
+        for step in sorted(proposal.steps.all(), key=lambda step: step.pk):
+            move = MOVES.get(step.move)
+            if move is None or step.source != state or step.source not in move.sources or step.target != move.target:
+                yield _("%(code)s: bước số %(step)d không theo quy trình.") % {"code": proposal.code, "step": step.pk}
+            state = step.target
+        if state != proposal.state:
+            yield _("%(code)s: trạng thái %(now)s, nhưng các bước dẫn đến %(then)s.") % {
+                "code": proposal.code,
+                "now": proposal.state,
+                "then": state,
+            }
+
+
+def _successions() -> Iterator[str]:
+    """Take away, again and again, agencies that nobody unresolved follows; what cannot be taken away is a cycle."""
+    heirs: dict[str, set[str]] = {}
+    for before, after in Succession.objects.values_list("predecessor__key", "successor__key"):
+        heirs.setdefault(before, set()).add(after)
+    while heirs:
+        settled = [key for key, after in heirs.items() if not after & heirs.keys()]
+        if not settled:
+            yield _("Quan hệ kế thừa có vòng lặp, liên quan: %(keys)s.") % {"keys": ", ".join(sorted(heirs))}
+            return
+        for key in settled:
+            del heirs[key]
