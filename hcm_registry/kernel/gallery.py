@@ -1,10 +1,12 @@
 """The gallery at `/ui/`: every component in every state, with sample words. For whoever builds pages, and for the browser tests."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-FIELDS = [
+FIELDS: list[dict[str, Any]] = [
     {"name": "ma_so_dn", "label": "Mã số doanh nghiệp", "type": "Chuỗi (10–13)", "required": True, "key": True, "level": "Công khai"},
     {"name": "ten_dn", "label": "Tên doanh nghiệp", "type": "Chuỗi (500)", "required": True, "level": "Công khai"},
     {"name": "ngay_cap", "label": "Ngày cấp đăng ký lần đầu", "type": "Ngày", "required": True, "level": "Công khai"},
