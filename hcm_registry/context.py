@@ -31,7 +31,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
-    at = now()
+    kept = getattr(user, "_seats", None)
+    at = kept.at if kept else now()  # the moment the view used, so that nothing is read twice
     seats = seats_of(user, at)
     context["role_line"] = str(seats.held[0]) if seats.held else ""
     context["inbox_count"] = ChangeProposal.objects.waiting_for(user, at).count()

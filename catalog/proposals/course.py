@@ -13,7 +13,7 @@ from agencies.models import Role
 from catalog.proposals.forms_moves import KINDS, MoveForm
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import Opinion, ProposalStep
-from catalog.proposals.states import FINAL, State
+from catalog.proposals.states import FINAL, NEEDS_REASON, State
 from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.errors import NotAuthorised, RuleBroken, WrongState
 
@@ -82,7 +82,10 @@ class Stop:
 def panel(proposal: ChangeProposal, user: Any, at: datetime, *, step: int) -> Panel:
     """The moves `kernel.workflow.open_to` would give, asked once, with the reasons of those a rule refuses."""
     made = Panel()
+    seats = seats_of(user, at)
     for move in MOVES.values():
+        if not seats.with_role(*(holder.role for holder in getattr(move.by, "holders", ()))):
+            continue  # nobody without the role at any agency needs to be refused in words
         try:
             move.permit(proposal, user, at)
         except (NotAuthorised, WrongState):
@@ -96,9 +99,7 @@ def panel(proposal: ChangeProposal, user: Any, at: datetime, *, step: int) -> Pa
 
 def timeline(proposal: ChangeProposal, steps: Iterable[ProposalStep]) -> list[Stop]:
     """What happened, where the file stands, and the steps still ahead."""
-    stops = [
-        Stop(MOVES[step.move].label, "bad" if step.target in {S.RETURNED, S.REJECTED, S.WITHDRAWN} else "done", step) for step in steps
-    ]
+    stops = [Stop(MOVES[step.move].label, "bad" if step.target in NEEDS_REASON else "done", step) for step in steps]
     if proposal.state in FINAL:
         return stops
     behind = ALREADY_BEHIND.get(State(proposal.state))

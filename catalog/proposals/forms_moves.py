@@ -19,7 +19,10 @@ from hcm_registry.kernel.errors import Invalid, RuleBroken
 from hcm_registry.kernel.fields import NfcLineInput, NfcTextInput
 from hcm_registry.kernel.periods import today
 
-NAME_FIRST = {"required": _("Nhập lý do trước khi tiếp tục.")}
+FILL_IN = _("Nhập mục này.")
+REMARK = _("Ý kiến (không bắt buộc)")
+REASON = _("Lý do")
+REASON_MISSING = _("Nhập lý do trước khi tiếp tục.")
 
 
 def day_input(label: object, *, required: bool = True, hint: object = _("Ví dụ: 25/12/2026.")) -> forms.DateField:
@@ -31,15 +34,13 @@ def day_input(label: object, *, required: bool = True, hint: object = _("Ví d�
 
 def long_input(label: object, *, required: bool = False, rows: int = 3, hint: object = "", message: object = "") -> NfcTextInput:
     """Text of several lines."""
-    messages = {"required": message or _("Nhập mục này.")}
-    return NfcTextInput(
-        label=label, required=required, help_text=hint, widget=forms.Textarea(attrs={"rows": rows}), error_messages=messages
-    )
+    widget, messages = forms.Textarea(attrs={"rows": rows}), {"required": message or FILL_IN}
+    return NfcTextInput(label=label, required=required, help_text=hint, widget=widget, error_messages=messages)
 
 
 def line_input(label: object, *, required: bool = True, hint: object = "", length: int = 255) -> NfcLineInput:
     """One line of text."""
-    return NfcLineInput(label=label, required=required, help_text=hint, max_length=length, error_messages={"required": _("Nhập mục này.")})
+    return NfcLineInput(label=label, required=required, help_text=hint, max_length=length, error_messages={"required": FILL_IN})
 
 
 def blame(form: forms.BaseForm, error: RuleBroken) -> None:
@@ -104,8 +105,8 @@ class Kind:
     verb: Callable[..., Any]
     button: Any
     consequence: Any
-    note_label: Any = _("Ý kiến (không bắt buộc)")
-    note_missing: Any = _("Nhập lý do trước khi tiếp tục.")
+    note_label: Any = REMARK
+    note_missing: Any = REASON_MISSING
     form: type[MoveForm] = MoveForm
     confirm: bool = False
     variant: str = "plain"
@@ -116,21 +117,79 @@ class Kind:
         return self.form(data, kind=self, proposal=proposal, at=at, initial=initial)
 
 
-_REASON = _("Lý do")
 _KINDS = (
-    Kind("sign_off", actions.sign_off, _("Ký đề xuất"), _("Đề xuất được lãnh đạo cơ quan ký; cán bộ gửi sang cơ quan chủ trì."), variant="primary"),
-    Kind("accept", actions.accept, _("Tiếp nhận hồ sơ"), _("Hồ sơ nhận số tiếp nhận và chuyển sang thẩm định."), variant="primary"),
-    Kind("consult", actions.consult, _("Gửi lấy ý kiến"), _("Các cơ quan được chọn nhận yêu cầu cho ý kiến."), form=ConsultForm, variant="primary"),
     Kind(
-        "appraise", actions.appraise, _("Kết luận thẩm định"), _("Hồ sơ chuyển lãnh đạo cơ quan chủ trì duyệt."),
-        _("Kết luận thẩm định"), _("Nhập kết luận thẩm định."), confirm=True, variant="primary",
+        "sign_off",
+        actions.sign_off,
+        _("Ký đề xuất"),
+        _("Đề xuất được lãnh đạo cơ quan ký; cán bộ gửi sang cơ quan chủ trì."),
+        variant="primary",
     ),
-    Kind("approve", actions.approve, _("Duyệt đề xuất"), _("Đề xuất được đưa vào hồ sơ trình Ủy ban nhân dân Thành phố."), confirm=True, variant="primary"),
-    Kind("return", actions.return_, _("Trả lại để bổ sung"), _("Hồ sơ trở về cơ quan đề xuất cùng lý do."), _("Lý do trả lại")),
-    Kind("reject", actions.reject, _("Không chấp thuận"), _("Đề xuất kết thúc; danh mục không thay đổi."), _REASON, confirm=True, variant="danger"),
-    Kind("send_back", actions.send_back, _("Chuyển lại để thẩm định"), _("Đề xuất rời hồ sơ trình và được thẩm định lại."), _("Lý do chuyển lại")),
-    Kind("withdraw", actions.withdraw, _("Rút đề xuất"), _("Đề xuất kết thúc; muốn đề nghị lại phải lập đề xuất mới."), _("Lý do rút"), variant="danger"),
-)  # fmt: skip
+    Kind(
+        "accept",
+        actions.accept,
+        _("Tiếp nhận hồ sơ"),
+        _("Hồ sơ nhận số tiếp nhận và chuyển sang thẩm định."),
+        variant="primary",
+    ),
+    Kind(
+        "consult",
+        actions.consult,
+        _("Gửi lấy ý kiến"),
+        _("Các cơ quan được chọn nhận yêu cầu cho ý kiến."),
+        form=ConsultForm,
+        variant="primary",
+    ),
+    Kind(
+        "appraise",
+        actions.appraise,
+        _("Kết luận thẩm định"),
+        _("Hồ sơ chuyển lãnh đạo cơ quan chủ trì duyệt."),
+        note_label=_("Kết luận thẩm định"),
+        note_missing=_("Nhập kết luận thẩm định."),
+        confirm=True,
+        variant="primary",
+    ),
+    Kind(
+        "approve",
+        actions.approve,
+        _("Duyệt đề xuất"),
+        _("Đề xuất được đưa vào hồ sơ trình Ủy ban nhân dân Thành phố."),
+        confirm=True,
+        variant="primary",
+    ),
+    Kind(
+        "return",
+        actions.return_,
+        _("Trả lại để bổ sung"),
+        _("Hồ sơ trở về cơ quan đề xuất cùng lý do."),
+        note_label=_("Lý do trả lại"),
+    ),
+    Kind(
+        "reject",
+        actions.reject,
+        _("Không chấp thuận"),
+        _("Đề xuất kết thúc; danh mục không thay đổi."),
+        note_label=REASON,
+        confirm=True,
+        variant="danger",
+    ),
+    Kind(
+        "send_back",
+        actions.send_back,
+        _("Chuyển lại để thẩm định"),
+        _("Đề xuất rời hồ sơ trình và được thẩm định lại."),
+        note_label=_("Lý do chuyển lại"),
+    ),
+    Kind(
+        "withdraw",
+        actions.withdraw,
+        _("Rút đề xuất"),
+        _("Đề xuất kết thúc; muốn đề nghị lại phải lập đề xuất mới."),
+        note_label=_("Lý do rút"),
+        variant="danger",
+    ),
+)
 KINDS = {kind.name: kind for kind in _KINDS}
 
 

@@ -120,7 +120,8 @@ def signed_if_asked(proposal: Any, standing: Standing, at: datetime) -> None:
 
 def base_current(proposal: Any, standing: Standing, at: datetime) -> None:
     """No item collides with what happened to its database since. Error: StaleBase with the list."""
-    found = {item.position: conflicts(item) for item in proposal.items.select_related("base_version", "database")}
+    moved = proposal.items.exclude(base_version__in_force__upper_inf=True)  # a base without an end is the version in force
+    found = {item.position: conflicts(item) for item in moved.select_related("base_version", "database")}
     if any(found.values()):
         listed = [{"item": position, "path": conflict.path} for position, many in found.items() for conflict in many]
         raise StaleBase(conflicts=listed)
@@ -142,7 +143,8 @@ def opinions_in(proposal: Any, standing: Standing, at: datetime) -> None:
     """All answered, or the last day has passed. Error: OpinionsMissing."""
     missing = proposal.opinions.filter(voided_at__isnull=True, answered_at__isnull=True, due_on__gte=today(at))
     if missing.exists():
-        raise OpinionsMissing(agencies=[str(opinion.agency) for opinion in missing.select_related("agency")])
+        named = missing.select_related("agency").prefetch_related("agency__names")
+        raise OpinionsMissing(agencies=[str(opinion.agency) for opinion in named])
 
 
 def outsider(proposal: Any, standing: Standing, at: datetime) -> None:
@@ -159,7 +161,7 @@ def _keep_apart(proposal: Any, standing: Standing, at: datetime, *, involved: se
     acting = [person for person in (standing.person, standing.principal) if person is not None]
     if authority.bound_to(acting, at) & involved:
         raise Involved
-    lead = authority.mandates(today(at)).get(Mandate.Kind.LEAD)
+    lead = authority.seats_of(standing.person, at).mandates.get(Mandate.Kind.LEAD)
     if proposal.agency_id == lead:
         return  # three different persons, which the line above saw to; the Committee is the outside check
     if any(authority.belongs_to(person, proposal.agency_id, proposal.created_at, at) for person in acting):

@@ -16,6 +16,7 @@ from catalog.proposals.papers import Opinion
 from catalog.proposals.states import FINAL, State
 from hcm_registry.kernel.periods import LEGAL_ZONE, today
 
+OPEN = Q(answered_at__isnull=True, voided_at__isnull=True)
 OPEN_OPINION = Q(opinions__answered_at__isnull=True, opinions__voided_at__isnull=True)
 DEPARTMENT = (Role.INTAKE, Role.APPRAISER, Role.HEAD)
 LATEST = 200  # rows of "my agency's files"; older ones are on the list of proposals
@@ -99,9 +100,7 @@ def narrowed(tasks: Iterable[Task], *, q: str = "", step: str = "", agency: str 
 def opinions_asked(seats: Seats) -> QuerySet[Opinion]:
     """Opinions somebody may answer now, for the agencies where they are officer or head."""
     agencies = [seat.agency.pk for seat in seats.with_role(Role.REGISTRAR, Role.HEAD)]
-    asked = Opinion.objects.filter(
-        agency__in=agencies, answered_at__isnull=True, voided_at__isnull=True, proposal__state=State.CONSULTATION
-    )
+    asked = Opinion.objects.filter(OPEN, agency__in=agencies, proposal__state=State.CONSULTATION)
     return asked.select_related("agency", "proposal__agency").prefetch_related(
         "proposal__agency__names", "proposal__items__base_version", "agency__names"
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from catalog.proposals.states import FINAL, IN_PROCESS, ItemKind
 from hcm_registry.kernel.errors import RuleBroken
 from hcm_registry.kernel.workflow import Nobody
 
+Versions = dict[int, DatabaseVersion]
 PEOPLE = ("created_by", "submitted_by", "accepted_by", "appraised_by", "approved_by", "signed_by")
 
 
@@ -61,7 +62,11 @@ class Check:
 
 def file_of(code: str, user: Any, at: datetime) -> ChangeProposal:
     """The proposal, for somebody who may read it; otherwise it is not there."""
+    unsettled = Q(items__comments__isnull=False, items__comments__settled_at__isnull=True)
     found = ChangeProposal.objects.visible_to(user, at).filter(code=code)
+    found = found.annotate(
+        paper_count=Count("attachments", distinct=True), remark_count=Count("items__comments", filter=unsettled, distinct=True)
+    )
     proposal = found.select_related("agency", "decision", "dossier", *PEOPLE).prefetch_related("agency__names").first()
     if proposal is None:
         raise Http404
@@ -113,9 +118,7 @@ def changed_between(proposal: ChangeProposal, revision: int) -> list[str]:
     return [f"{sheet.item.name}: {one.change.label}" for sheet in sheets(proposal, against=str(revision)) for one in sheet.changes]
 
 
-def _sheet(
-    item: ChangeItem, before: Revision | None, present: dict[int, DatabaseVersion], proposal: ChangeProposal
-) -> tuple[Sheet, list[Any]]:
+def _sheet(item: ChangeItem, before: Revision | None, present: Versions, proposal: ChangeProposal) -> tuple[Sheet, list[Any]]:
     mine = _("Đề xuất (bản %(number)d)") % {"number": proposal.revision}
     if item.content is None:
         return Sheet(item, "", mine), []
@@ -130,12 +133,11 @@ def _sheet(
     return Sheet(item, _("Hiện hành (v%(number)d)") % {"number": now.number}, mine, moved), changes(old, new)
 
 
-def _present(items: Iterable[ChangeItem]) -> dict[int, DatabaseVersion]:
+def _present(items: Iterable[ChangeItem]) -> Versions:
     """The versions now in force of those items whose base has been replaced meanwhile."""
-    bases = {item.base_version_id for item in items}
-    databases = [item.database_id for item in items if item.database_id]
-    moved = DatabaseVersion.objects.open().filter(database__in=databases).exclude(pk__in=bases)
-    return {version.database_id: version for version in moved.with_dictionary()}
+    moved = [item.database_id for item in items if item.base_version is not None and not item.base_version.is_open]
+    found = DatabaseVersion.objects.open().filter(database__in=moved).with_dictionary() if moved else []
+    return {version.database_id: version for version in found}
 
 
 def _revision(proposal: ChangeProposal, against: str) -> Revision | None:
@@ -171,9 +173,8 @@ def _complete(proposal: ChangeProposal, at: datetime) -> Check:
     missing = guards.shortcomings(proposal, at)
     if not missing:
         return Check("ok", _("Đủ nội dung, không mâu thuẫn"))
-    return Check(
-        "bad", _("Thiếu hoặc mâu thuẫn %(count)d chỗ") % {"count": len(missing)}, tuple(text for many in missing.values() for text in many)
-    )
+    sentences = tuple(text for many in missing.values() for text in many)
+    return Check("bad", _("Thiếu hoặc mâu thuẫn %(count)d chỗ") % {"count": len(missing)}, sentences)
 
 
 def _base(proposal: ChangeProposal, at: datetime) -> Check:

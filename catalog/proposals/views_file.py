@@ -31,7 +31,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     proposal = reading.file_of(code, request.user, at)
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else TABS[0]
-    context = _frame(proposal, request.user, at) | {"tab": tab} | _tab(request, proposal, tab, at)
+    context = _frame(proposal, request.user, at, tab) | {"tab": tab} | _tab(request, proposal, tab, at)
     return render(request, "catalog/proposals/file/detail.html", context)
 
 
@@ -62,12 +62,8 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi góp ý."))
             return redirect(_back(request, proposal))
-    context = {
-        "proposal": proposal,
-        "form": form,
-        "place": reading.path_in_words(request.POST.get("path", "")),
-        "next": _back(request, proposal),
-    }
+    place = reading.path_in_words(request.POST.get("path", ""))
+    context = {"proposal": proposal, "form": form, "place": place, "next": _back(request, proposal)}
     return render(request, "catalog/proposals/file/remark.html", context, status=400)
 
 
@@ -83,16 +79,16 @@ def settle(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect(_back(request, proposal))
 
 
-def _frame(proposal: ChangeProposal, user: Any, at: datetime) -> dict[str, Any]:
+def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[str, Any]:
     """What stands around every tab."""
     steps = list(proposal.steps.select_related("by", "on_behalf_of"))
     opinions = list(proposal.opinions.select_related("agency", "answered_by").prefetch_related("agency__names"))
-    panel = course.panel(proposal, user, at, step=steps[-1].pk if steps else 0)
+    last = steps[-1].pk if steps else 0
     standing = [opinion for opinion in opinions if opinion.voided_at is None]
     return {
         "proposal": proposal,
         "tone": course.TONES[proposal.state],
-        "panel": panel,
+        "panel": course.panel(proposal, user, at, step=last) if tab != "checks" else None,
         "timeline": course.timeline(proposal, steps),
         "steps": steps,
         "happens_next": course.HAPPENS_NEXT[proposal.state],
@@ -100,21 +96,18 @@ def _frame(proposal: ChangeProposal, user: Any, at: datetime) -> dict[str, Any]:
         "asked_me": course.asked(standing, proposal, user, at),
         "answered": sum(opinion.answered_at is not None for opinion in standing),
         "asked": len(standing),
-        "paper_count": proposal.attachments.count(),
-        "remark_count": FieldComment.objects.filter(item__proposal=proposal, settled_at__isnull=True).count(),
     }
 
 
 def _tab(request: HttpRequest, proposal: ChangeProposal, tab: str, at: datetime) -> dict[str, Any]:
     """What only this tab shows."""
     if tab == "changes":
-        against = request.GET.get("against", "")
-        before = list(proposal.revisions.exclude(number=proposal.revision).values_list("number", flat=True))
+        against, view = request.GET.get("against", ""), request.GET.get("view", "")
         return {
             "sheets": reading.sheets(proposal, against=against),
             "against": against,
-            "earlier": before,
-            "view": request.GET.get("view", ""),
+            "earlier": range(1, proposal.revision),
+            "view": view,
         }
     if tab == "talk":
         return {"threads": reading.remarks_by_item(proposal)}
