@@ -1,0 +1,85 @@
+"""What the drafting pages share: who may come in, the pen, and what was typed when the session had already ended.
+
+Somebody whose session ended while they typed presses Save: what they sent is put aside in the new, anonymous session, they
+sign in, and come back to the same page with it in the form. It is written to the draft only when they save again.
+Autosaved fields are in the draft already; a chosen file has to be chosen again.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from catalog.proposals import drafts, workflow
+from catalog.proposals.models import ChangeItem, ChangeProposal
+from catalog.proposals.states import EDITABLE
+from hcm_registry.kernel.errors import WrongState
+
+View = Callable[..., HttpResponse]
+ASIDE = "typed_before_sign_in"
+ASIDE_MAX_BYTES = 500_000
+
+
+def signed_in(view: View) -> View:
+    """Whoever is not signed in signs in and comes back here; what they posted is put aside first."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponse(_("Phiên làm việc đã hết. Đăng nhập lại để lưu."), status=401)
+        typed = request.POST.urlencode() if request.method == "POST" else ""
+        if 0 < len(typed) <= ASIDE_MAX_BYTES:
+            request.session[ASIDE] = [request.path, typed]
+        return redirect_to_login(request.path)
+
+    return inner
+
+
+def put_aside(request: HttpRequest) -> QueryDict | None:
+    """What was typed on this page before signing in, if anything."""
+    path, typed = request.session.get(ASIDE, ("", ""))
+    return QueryDict(typed) if path == request.path and request.method == "GET" else None
+
+
+def forget_aside(request: HttpRequest) -> None:
+    """It has been saved."""
+    if request.session.get(ASIDE, ("",))[0] == request.path:
+        del request.session[ASIDE]
+
+
+def draft_of(request: HttpRequest, code: str, at: Any) -> ChangeProposal:
+    """The draft, for somebody who may write in it. Errors: 404 when not theirs to see, NotAuthorised, WrongState."""
+    found = ChangeProposal.objects.visible_to(request.user, at).filter(code=code)
+    proposal = found.select_related("agency", "editing_by", "created_by").prefetch_related("agency__names").first()
+    if proposal is None:
+        raise Http404
+    workflow.PROPOSER.standing(proposal, request.user, at)
+    if proposal.state not in EDITABLE:
+        raise WrongState
+    return proposal
+
+
+def item_of(proposal: ChangeProposal, position: int) -> ChangeItem:
+    """One item of the draft, with its base."""
+    items = proposal.items.select_related("database", "base_version__managing_agency")
+    item = items.prefetch_related("base_version__datasets__fields", "base_version__coordinating_agencies").filter(position=position).first()
+    if item is None:
+        raise Http404
+    item.proposal = proposal
+    return item
+
+
+def take_pen(request: HttpRequest, proposal: ChangeProposal, at: Any) -> None:
+    """Before writing: have the pen, or take it over when the person asked to. Error: drafts.Elsewhere."""
+    drafts.take_pen(proposal, by=request.user, at=at, force="take_over" in request.POST)  # type: ignore[arg-type]
+
+
+def saved_text(at: Any) -> str:
+    """“Đã lưu 14:02”."""
+    return _("Đã lưu %(time)s") % {"time": localtime(at).strftime("%H:%M")}

@@ -1,0 +1,177 @@
+"""Check the answers and send; what happens next; and a base that moved, settled field by field."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from catalog.entries.content import SECTIONS, label
+from catalog.proposals import actions, drafting, drafts, guards, reading
+from catalog.proposals.desk import draft_of, item_of, signed_in, take_pen
+from catalog.proposals.drafts import HEAD_FIELDS
+from catalog.proposals.models import ChangeItem, ChangeProposal
+from catalog.proposals.states import EDITABLE, State
+from catalog.proposals.workflow import MOVES, PROPOSER
+from hcm_registry.kernel.errors import NotAuthorised, RuleBroken
+from hcm_registry.kernel.workflow import open_to
+
+SENDING = {"submit": actions.submit, "sign_off": actions.sign_off}
+BEFORE_SENT = EDITABLE | {State.SIGNED}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line of the check page."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The lines of one section, and where they are mended."""
+
+    title: str
+    url: str
+    lines: list[Answer]
+
+
+@signed_in
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything that would be sent, what is still missing, and the one button that sends it."""
+    at = now()
+    proposal = reading.file_of(code, request.user, at)
+    if proposal.state not in BEFORE_SENT:
+        return redirect("catalog:proposal-sent", code) if request.method == "POST" else redirect("catalog:proposal-detail", code)
+    broken = ""
+    move = SENDING.get(request.POST.get("move", "")) if request.method == "POST" else None
+    if move is not None:
+        try:
+            move(proposal, by=request.user, at=at)  # type: ignore[arg-type]
+            return redirect(_after(proposal))
+        except RuleBroken as refusal:
+            broken = refusal.text
+    return render(request, "catalog/proposals/draft/check.html", _page(request, proposal, at, broken), status=409 if broken else 200)
+
+
+@signed_in
+def sent(request: HttpRequest, code: str) -> HttpResponse:
+    """The number of the proposal, and what happens next."""
+    proposal = reading.file_of(code, request.user, now())
+    if proposal.state in EDITABLE:
+        return redirect("catalog:proposal-edit", code)
+    return render(request, "catalog/proposals/draft/sent.html", {"proposal": proposal})
+
+
+@signed_in
+def conflicts(request: HttpRequest, code: str, position: int) -> HttpResponse:
+    """Base, mine and in force side by side; one choice for each field that both sides changed."""
+    at = now()
+    item = item_of(draft_of(request, code, at), position)
+    found = guards.conflicts(item)
+    choices = {one.path: request.POST.get(f"choice-{one.path}", "") for one in found}
+    unchosen = [path for path, choice in choices.items() if choice not in {"mine", "theirs"}]
+    if request.method == "POST" and not unchosen:
+        take_pen(request, item.proposal, at)
+        drafts.rebase(item, choices, by=request.user, at=at)  # type: ignore[arg-type]
+        messages.success(request, _("Bản nháp đã chuyển sang bản hiện hành."))
+        return redirect("catalog:proposal-edit", code)
+    agencies = dict(drafting.agency_choices(item.content or drafting.base_of(item), at))
+    context = {
+        "proposal": item.proposal,
+        "item": item,
+        "rows": [_three_ways(one, agencies, choices) for one in found if one.path],
+        "gone": any(not one.path for one in found),
+        "unchosen": [(path, reading.path_in_words(path)) for path in unchosen] if request.method == "POST" else [],
+    }
+    return render(request, "catalog/proposals/draft/conflicts.html", context)
+
+
+def _after(proposal: ChangeProposal) -> str:
+    signed = proposal.state == State.SIGNED
+    return reverse("catalog:proposal-detail" if signed else "catalog:proposal-sent", args=[proposal.code])
+
+
+def _page(request: HttpRequest, proposal: ChangeProposal, at: datetime, broken: str) -> dict[str, Any]:
+    problems = guards.shortcomings(proposal, at)
+    sheets = reading.sheets(proposal)
+    items = [sheet.item for sheet in sheets]
+    for item in items:
+        item.proposal = proposal
+    moves = open_to(proposal, [MOVES[name] for name in SENDING], request.user, at)
+    return {
+        "proposal": proposal,
+        "writes": _writes(request, proposal, at),
+        "problems": [(_where(items, path), text, drafting.place_of(proposal, path)) for path, many in problems.items() for text in many],
+        "has_errors": bool(broken),
+        "broken": broken,
+        "moves": moves,
+        "must_sign": proposal.agency.requires_sign_off and proposal.state != State.SIGNED,
+        "head": [Answer(str(proposal._meta.get_field(name).verbose_name), _head_text(proposal, name)) for name in HEAD_FIELDS],
+        "papers": proposal.attachments.all(),
+        "sheets": [(sheet, _answers(sheet.item, at)) for sheet in sheets],
+    }
+
+
+def _writes(request: HttpRequest, proposal: ChangeProposal, at: datetime) -> bool:
+    """Whether the reader may still mend the draft."""
+    try:
+        PROPOSER.standing(proposal, request.user, at)
+    except NotAuthorised:
+        return False
+    return proposal.state in EDITABLE
+
+
+def _where(items: list[ChangeItem], path: str) -> str:
+    position, _slash, inner = path.partition("/")
+    if not position.isdecimal():
+        return _("Hồ sơ đề xuất")
+    return _("Mục %(number)s") % {"number": position} + (f" · {reading.path_in_words(inner)}" if inner else "")
+
+
+def _head_text(proposal: ChangeProposal, name: str) -> str:
+    value = getattr(proposal, name)
+    if isinstance(value, bool):
+        return _("Đã xác nhận") if value else _("Chưa xác nhận")
+    return value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else value or _("chưa có")
+
+
+def _answers(item: ChangeItem, at: datetime) -> list[Answers]:
+    content = item.content
+    if content is None:
+        return []
+    named = dict(drafting.agency_choices(content, at))
+    place = [item.proposal.code, item.position]
+    made = [
+        Answers(
+            str(section.title),
+            reverse("catalog:proposal-section", args=[*place, section.key]),
+            [Answer(label(name), drafting.in_words(name, content[name], named)) for name in section.names],
+        )
+        for section in SECTIONS
+    ]
+    tables = [
+        Answer(table["title"] or table["name"], _("%(count)d trường") % {"count": len(table["fields"])}) for table in content["datasets"]
+    ]
+    return [*made, Answers(label("datasets"), reverse("catalog:proposal-dictionary", args=place), tables)]
+
+
+def _three_ways(one: Any, agencies: dict[str, str], choices: dict[str, str]) -> dict[str, Any]:
+    sides = {name: _side(one.path, getattr(one, name), agencies) for name in ("base", "mine", "theirs")}
+    return {"path": one.path, "label": reading.path_in_words(one.path), "choice": choices[one.path], **sides}
+
+
+def _side(path: str, value: Any, agencies: dict[str, str]) -> str:
+    if "/" not in path:
+        return drafting.in_words(path, value, agencies)
+    if value is None:
+        return _("không có")
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    return _("có") if value == "present" else "; ".join(value) if isinstance(value, list) else str(value) or _("chưa rõ")

@@ -1,0 +1,99 @@
+"""Pages of a draft: start it, its task list, one more item, one item less, the pen."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from agencies.authority import seats_of
+from catalog.proposals import drafting, drafts, guards, reading
+from catalog.proposals.desk import draft_of, item_of, saved_text, signed_in
+from catalog.proposals.forms import KindForm
+from hcm_registry.kernel.errors import Invalid, RuleBroken
+
+
+@signed_in
+def new(request: HttpRequest) -> HttpResponse:
+    """Choose what to ask and for which database; the draft is made and its task list opens."""
+    at, seats = now(), seats_of(request.user, now())
+    agencies = drafting.drafting_agencies(seats, at)
+    form = KindForm(request.POST or None, initial=request.GET.dict(), agencies=agencies, databases=drafting.databases_of(agencies, seats))
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                proposal = drafts.start(agency=form.agency_chosen, by=request.user, at=at)
+                drafts.add_item(proposal, form.cleaned_data["kind"], database=form.database_chosen, by=request.user, at=at)
+            return redirect("catalog:proposal-edit", proposal.code)
+        except RuleBroken as broken:
+            show(form, broken)
+    return render(request, "catalog/proposals/draft/new.html", {"form": form, "nothing": not form.databases})
+
+
+@signed_in
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """The task list of a draft."""
+    at = now()
+    proposal = draft_of(request, code, at)
+    problems = guards.shortcomings(proposal, at)
+    items = reading.items_of(proposal)
+    for item in items:
+        item.proposal = proposal
+    context = {
+        "proposal": proposal,
+        "items": [drafting.item_parts(item, problems) for item in items],
+        "head": drafting.head_part(proposal, problems),
+        "missing": len(problems),
+        "writer": drafting.other_writer(proposal, request.user, at),  # type: ignore[arg-type]
+        "saved": saved_text(proposal.saved_at) if proposal.saved_at else "",
+    }
+    return render(request, "catalog/proposals/draft/edit.html", context)
+
+
+@signed_in
+@require_POST
+def pen(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the writing over from a colleague who has it open."""
+    at = now()
+    drafts.take_pen(draft_of(request, code, at), by=request.user, at=at, force=True)  # type: ignore[arg-type]
+    messages.success(request, _("Bạn đang soạn đề xuất này."))
+    return redirect("catalog:proposal-edit", code)
+
+
+@signed_in
+def add_item(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask something for one more database in the same proposal."""
+    at = now()
+    proposal = draft_of(request, code, at)
+    databases = drafting.databases_of([proposal.agency], seats_of(request.user, at))
+    form = KindForm(request.POST or None, agencies=[proposal.agency], databases=databases)
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafts.add_item(proposal, form.cleaned_data["kind"], database=form.database_chosen, by=request.user, at=at)  # type: ignore[arg-type]
+            return redirect("catalog:proposal-edit", code)
+        except RuleBroken as broken:
+            show(form, broken)
+    return render(request, "catalog/proposals/draft/new.html", {"form": form, "proposal": proposal, "nothing": not databases})
+
+
+@signed_in
+def remove_item(request: HttpRequest, code: str, position: int) -> HttpResponse:
+    """Ask before an item leaves the proposal, then take it out."""
+    at = now()
+    item = item_of(draft_of(request, code, at), position)
+    if request.method == "POST":
+        drafts.drop_item(item, by=request.user, at=at)  # type: ignore[arg-type]
+        messages.success(request, _("Đã bỏ “%(name)s” khỏi đề xuất.") % {"name": item.name or item.get_kind_display()})
+        return redirect("catalog:proposal-edit", code)
+    return render(request, "catalog/proposals/draft/remove.html", {"proposal": item.proposal, "item": item})
+
+
+def show(form: KindForm, broken: RuleBroken) -> None:
+    """The rule's sentences beside the fields they are about, or over the form."""
+    errors = broken.detail.get("errors", {}) if isinstance(broken, Invalid) else {}
+    for name, sentences in errors.items():
+        form.add_error(name if name in form.fields else None, sentences)
+    if not errors:
+        form.add_error(None, broken.text)
