@@ -47,7 +47,7 @@ def load_people(password: str, *, at: datetime) -> dict[str, User]:
         Mandate.objects.create(kind=mandate["kind"], agency=agency, period=starting(since), legal_basis=mandate["legal_basis"])
     people = {one["username"]: _account(one, password) for one in cast["accounts"]}
     administrator = people[cast["administrator"]]
-    _equip(administrator, cast["administers"])
+    _equip(administrator, writes=cast["administers"], reads=cast["reads"])
     for one in cast["accounts"]:
         _seat(people[one["username"]], one, since, administrator, at)
     return people
@@ -136,9 +136,9 @@ def _account(one: Facts, password: str) -> User:
     return User.objects.create_user(username=one["username"], password=password, full_name=one["full_name"])
 
 
-def _equip(administrator: User, models: list[str]) -> None:
+def _equip(administrator: User, *, writes: list[str], reads: list[str]) -> None:
     """The administrator's pages: what they look after, never anything of the catalogue itself."""
-    wanted = [f"{verb}_{model}" for model in models for verb in ("view", "add", "change")]
+    wanted = [f"{verb}_{model}" for model in writes for verb in ("view", "add", "change")] + [f"view_{model}" for model in reads]
     administrator.user_permissions.set(Permission.objects.filter(codename__in=wanted, content_type__app_label__in=["agencies", "catalog"]))
     administrator.is_staff = True
     administrator.save(update_fields=["is_staff"])

@@ -49,7 +49,7 @@ def _moves() -> Iterator[str]:
     yield "| Việc | Tên trong mã | Từ | Đến | Ai | Điều kiện | Phải nêu lý do |"
     yield "|---|---|---|---|---|---|---|"
     for move in MOVES.values():
-        sources = ", ".join(str(State(source).label) for source in _in_order(move.sources))
+        sources = "; ".join(str(State(source).label) for source in _in_order(move.sources))
         only_if = "; ".join(WORDS[guard.__name__] for guard in move.guards) or "-"
         reason = "có" if move.needs_note else "-"
         who = " hoặc ".join(_actors(move))
@@ -79,8 +79,8 @@ def _diagram() -> Iterator[str]:
     for move in MOVES.values():
         for source in _in_order(move.sources):
             yield f"    {source} --> {move.target}: {move.label}"
-    for state in _in_order(FINAL):
-        yield f"    {state} --> [*]"
+    for end in _in_order(FINAL):
+        yield f"    {end} --> [*]"
     yield "```"
 
 

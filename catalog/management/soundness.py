@@ -36,8 +36,10 @@ def _journal() -> Iterator[str]:
 
 def _versions() -> Iterator[str]:
     """What a version says gives its hash, and the journal recorded that hash when the version was opened."""
-    opened = JournalEntry.objects.filter(kind=JournalEntry.Kind.VERSION_OPENED).values_list("subject", "body")
-    recorded = {(subject, body["version"]): body["content_hash"] for subject, body in opened.iterator(chunk_size=CHUNK)}
+    opened = JournalEntry.objects.filter(kind=JournalEntry.Kind.VERSION_OPENED).values_list(
+        "subject", "body__version", "body__content_hash"
+    )
+    recorded = {(subject, number): digest for subject, number, digest in opened.iterator(chunk_size=CHUNK)}
     for version in DatabaseVersion.objects.with_dictionary().iterator(chunk_size=CHUNK):
         where = {"code": version.database.code, "number": version.number}
         if content_hash(content_of(version)) != version.content_hash:
@@ -47,8 +49,8 @@ def _versions() -> Iterator[str]:
 
 
 def _editions() -> Iterator[str]:
-    frozen = JournalEntry.objects.filter(kind=JournalEntry.Kind.EDITION_FROZEN).values_list("body", flat=True)
-    recorded = {body["edition"]: body["content_hash"] for body in frozen}
+    frozen = JournalEntry.objects.filter(kind=JournalEntry.Kind.EDITION_FROZEN).values_list("body__edition", "body__content_hash")
+    recorded = dict(frozen)
     for edition in Edition.objects.select_related("decision").order_by("pk"):
         where = {"edition": edition.pk, "of": edition}
         if not editions.holds(edition):

@@ -1,0 +1,124 @@
+"""The real reorganisations of 2024-2025, carried out on the demo city: nothing is deleted, everything answers as of its day."""
+
+from datetime import date
+
+import pytest
+from django.utils.timezone import now
+
+from agencies import actions, loading, successions
+from agencies.actions import AgencyClosed
+from agencies.authority import agency_with, seats_of
+from agencies.models import Agency, AgencyCode, AgencyName, Mandate, Membership, Role, Succession, User
+from catalog import loading as city
+from catalog.entries.models import DatabaseVersion
+from catalog.management import soundness
+
+
+@pytest.fixture
+def demo(settings, db):
+    """The demo city at the decision."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    city.load_demo(at=now())
+
+
+@pytest.fixture
+def reorganised(demo):
+    """The same city since October 2025."""
+    city.load_demo(reorganised=True, at=now())
+
+
+def names_on(day: date) -> set[str]:
+    return set(AgencyName.objects.on(day).filter(agency__active__contains=day).values_list("name", flat=True))
+
+
+def key_of_lead(day: date) -> str:
+    return agency_with(Mandate.Kind.LEAD, day).key
+
+
+@pytest.mark.parametrize(
+    ("day", "lead"),
+    [
+        (date(2023, 10, 31), "so-tttt"),
+        (date(2025, 2, 28), "so-tttt"),
+        (date(2025, 3, 1), "so-khcn-2025m"),
+        (date(2025, 6, 30), "so-khcn-2025m"),
+        (date(2025, 7, 1), "so-khcn-2025"),
+    ],
+)
+def test_the_lead_passes_on(reorganised, day, lead):
+    assert key_of_lead(day) == lead
+
+
+def test_names_answer_as_of_their_day(reorganised):
+    before, spring, now_ = names_on(date(2025, 2, 28)), names_on(date(2025, 3, 1)), names_on(date(2025, 10, 1))
+    assert {"Sở Thông tin và Truyền thông", "Sở Kế hoạch và Đầu tư", "Sở Quy hoạch - Kiến trúc"} <= before
+    assert {"Sở Giao thông công chánh", "Sở Dân tộc và Tôn giáo"} <= spring
+    assert not spring & {"Sở Thông tin và Truyền thông", "Sở Kế hoạch và Đầu tư", "Sở Giao thông vận tải", "Sở Quy hoạch - Kiến trúc"}
+    assert {"Sở Nông nghiệp và Môi trường", "Sở Quy hoạch - Kiến trúc", "Sở Xây dựng"} <= now_
+    assert not now_ & {"Sở Giao thông công chánh", "Ủy ban nhân dân Quận 1", "Sở Tài nguyên và Môi trường"}
+
+
+def test_nothing_is_deleted_and_the_catalogue_keeps_its_agencies(demo):
+    models = (Agency, AgencyName, AgencyCode, Membership, Mandate, Succession)
+    before = {model: set(model.objects.values_list("pk", flat=True)) for model in models}
+    managers = list(DatabaseVersion.objects.order_by("pk").values_list("managing_agency__key", flat=True))
+    city.load_demo(reorganised=True, at=now())
+    assert all(before[model] <= set(model.objects.values_list("pk", flat=True)) for model in models)
+    assert list(DatabaseVersion.objects.order_by("pk").values_list("managing_agency__key", flat=True)) == managers
+    assert list(soundness.findings()) == []
+
+
+def test_people_keep_their_posts_at_the_heir(reorganised):
+    seats = seats_of(User.objects.get(username="thamdinh.stttt"), now())
+    assert [(seat.role, seat.agency.key) for seat in seats.held] == [(Role.APPRAISER, "so-khcn-2025")]
+    assert Membership.objects.on(date(2024, 1, 1)).filter(agency__key="so-tttt").count() == 4
+
+
+def test_a_dissolved_agency_appoints_nobody(reorganised):
+    administrator, officer = User.objects.get(username="quantri"), User.objects.get(username="canbo.stc")
+    with pytest.raises(AgencyClosed):
+        actions.appoint(
+            officer, role=Role.HEAD, agency=Agency.objects.get(key="so-tttt"), start=date(2025, 3, 1), by=administrator, at=now()
+        )
+
+
+def test_a_part_moves_and_both_live_on_until_they_end(reorganised):
+    part = Succession.objects.get(kind=Succession.Kind.PARTIAL_TRANSFER)
+    assert (part.predecessor.key, part.successor.key, part.confirmed) == ("so-xay-dung", "so-gtcc", False)
+    assert "chưa rõ" in part.scope
+    again = Succession.objects.get(successor__key="so-qhkt-2025")
+    assert again.kind == Succession.Kind.RECREATION
+    assert Agency.objects.active(date(2026, 1, 1)).filter(key="so-xay-dung-2025").exists()
+
+
+def test_functions_are_followed_through_every_heir(reorganised):
+    found = successions.heirs(Agency.objects.get(key="so-qhkt"))
+    assert set(Agency.objects.filter(pk__in=found).values_list("key", flat=True)) == {
+        "so-xay-dung-2025m",
+        "so-xay-dung-2025",
+        "so-qhkt-2025",
+    }
+
+
+def test_what_is_not_confirmed_is_said(reorganised):
+    march = Succession.objects.filter(on=date(2025, 3, 1))
+    assert march.count() == 16
+    assert all("chưa được các nguồn đã đọc xác nhận" in one.note and one.legal_basis and one.source for one in march)
+
+
+def test_it_is_carried_out_once(reorganised):
+    assert loading.is_reorganised()
+    with pytest.raises(city.AlreadyLoaded):
+        city.load_demo(reorganised=True, at=now())
+
+
+def test_an_agency_without_a_known_heir_lives_on(reorganised):
+    assert Agency.objects.get(key="so-ngoai-vu").active.upper is None
+
+
+def test_half_a_reorganisation_never_happens(demo, monkeypatch):
+    monkeypatch.setitem(loading._DO, "recreate", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        loading.reorganise()
+    assert not Agency.objects.filter(key="so-khcn-2025").exists()
+    assert Agency.objects.get(key="so-tttt").active.upper is None
