@@ -63,9 +63,9 @@ def databases_of(agencies: Iterable[Agency], seats: Seats) -> list[DatabaseVersi
     return list(found if seats.mandates.get(Mandate.Kind.LEAD) in keys else found.filter(managing_agency__in=keys))
 
 
-def agency_choices(content: Content, at: datetime) -> list[tuple[str, str]]:
-    """Living agencies, and those the content already names, by official name in Vietnamese order."""
-    named = [content["managing_agency"], *content["coordinating_agencies"]]
+def agency_choices(at: datetime, *contents: Content) -> list[tuple[str, str]]:
+    """Living agencies, and those the contents already name, by official name in Vietnamese order."""
+    named = [key for content in contents for key in (content["managing_agency"], *content["coordinating_agencies"])]
     found = Agency.objects.filter(models.Q(active__contains=today(at)) | models.Q(key__in=named)).named()
     return [(agency.key, agency.current_name) for agency in found]
 
@@ -93,10 +93,17 @@ def section_problems(item: ChangeItem, problems: Problems) -> Problems:
     return {path.removeprefix(prefix): found for path, found in problems.items() if path.startswith(prefix)}
 
 
-def item_parts(item: ChangeItem, problems: Problems) -> ItemParts:
-    """The lines of one item of the task list."""
+def moved_bases(items: Iterable[ChangeItem]) -> set[int]:
+    """Ids of the items whose base is no longer the open version."""
+    wanted = {item.base_version_id: item.pk for item in items if item.base_version_id}
+    still = set(DatabaseVersion.objects.open().filter(pk__in=wanted).values_list("pk", flat=True))
+    return {pk for version, pk in wanted.items() if version not in still}
+
+
+def item_parts(item: ChangeItem, problems: Problems, moved: set[int]) -> ItemParts:
+    """The lines of one item of the task list. `moved`: see `moved_bases`."""
     found = section_problems(item, problems)
-    made = ItemParts(item, general=found.get("", []), conflicts=len(guards.conflicts(item)))
+    made = ItemParts(item, general=found.get("", []), conflicts=len(guards.conflicts(item)) if item.pk in moved else 0)
     if item.content is None:
         return made
     base = base_of(item)

@@ -86,7 +86,8 @@ def shortcomings(proposal: Any, at: datetime) -> dict[str, list[str]]:
             errors[name] = [str(_("Nhập “%(label)s”.")) % {"label": proposal._meta.get_field(name).verbose_name}]
     if not proposal.no_state_secret:
         errors["no_state_secret"] = [str(_("Xác nhận cơ sở dữ liệu không chứa bí mật nhà nước."))]
-    items = list(proposal.items.select_related("base_version"))
+    items = proposal.items.select_related("base_version__managing_agency")
+    items = list(items.prefetch_related("base_version__datasets__fields", "base_version__coordinating_agencies"))
     if not items:
         errors["items"] = [str(_("Thêm ít nhất một cơ sở dữ liệu vào đề xuất."))]
     for item in items:
@@ -131,9 +132,9 @@ def conflicts(item: Any) -> list[Conflict]:
     """Paths that both this item and a later version changed since the item's base."""
     if item.database is None:
         return []
-    present = item.database.versions.open().with_dictionary().first()
-    if present is not None and present.pk == item.base_version_id:
+    if item.database.versions.open().filter(pk=item.base_version_id).exists():
         return []
+    present = item.database.versions.open().with_dictionary().first()
     if present is None or item.content is None:
         return [Conflict("", "present", item.content and "present", present and "present")]
     return merge(content_of(item.base_version), item.content, content_of(present))[1]

@@ -1,6 +1,6 @@
 """Check the answers and send; what happens next; and a base that moved, settled field by field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.states import EDITABLE, State
 from catalog.proposals.workflow import MOVES, PROPOSER
 from hcm_registry.kernel.errors import NotAuthorised, RuleBroken
-from hcm_registry.kernel.workflow import open_to
+from hcm_registry.kernel.workflow import Move, open_to
 
 SENDING = {"submit": actions.submit, "sign_off": actions.sign_off}
 BEFORE_SENT = EDITABLE | {State.SIGNED}
@@ -82,7 +82,7 @@ def conflicts(request: HttpRequest, code: str, position: int) -> HttpResponse:
         drafts.rebase(item, choices, by=request.user, at=at)  # type: ignore[arg-type]
         messages.success(request, _("Bản nháp đã chuyển sang bản hiện hành."))
         return redirect("catalog:proposal-edit", code)
-    agencies = dict(drafting.agency_choices(item.content or drafting.base_of(item), at))
+    agencies = dict(drafting.agency_choices(at, item.content or drafting.base_of(item), drafting.base_of(item)))
     context = {
         "proposal": item.proposal,
         "item": item,
@@ -104,19 +104,25 @@ def _page(request: HttpRequest, proposal: ChangeProposal, at: datetime, broken: 
     items = [sheet.item for sheet in sheets]
     for item in items:
         item.proposal = proposal
-    moves = open_to(proposal, [MOVES[name] for name in SENDING], request.user, at)
+    named = dict(drafting.agency_choices(at, *(item.content for item in items if item.content)))
+    moves = [] if problems else open_to(proposal, [_asked_already(MOVES[name]) for name in SENDING], request.user, at)
     return {
         "proposal": proposal,
         "writes": _writes(request, proposal, at),
-        "problems": [(_where(items, path), text, drafting.place_of(proposal, path)) for path, many in problems.items() for text in many],
+        "problems": [(_where(path), text, drafting.place_of(proposal, path)) for path, many in problems.items() for text in many],
         "has_errors": bool(broken),
         "broken": broken,
         "moves": moves,
         "must_sign": proposal.agency.requires_sign_off and proposal.state != State.SIGNED,
         "head": [Answer(str(proposal._meta.get_field(name).verbose_name), _head_text(proposal, name)) for name in HEAD_FIELDS],
         "papers": proposal.attachments.all(),
-        "sheets": [(sheet, _answers(sheet.item, at)) for sheet in sheets],
+        "sheets": [(sheet, _answers(sheet.item, named)) for sheet in sheets],
     }
+
+
+def _asked_already(move: Move) -> Move:
+    """The move for a page that has just found nothing missing: asking `complete` again would only cost queries."""
+    return replace(move, guards=tuple(guard for guard in move.guards if guard is not guards.complete))
 
 
 def _writes(request: HttpRequest, proposal: ChangeProposal, at: datetime) -> bool:
@@ -128,7 +134,7 @@ def _writes(request: HttpRequest, proposal: ChangeProposal, at: datetime) -> boo
     return proposal.state in EDITABLE
 
 
-def _where(items: list[ChangeItem], path: str) -> str:
+def _where(path: str) -> str:
     position, _slash, inner = path.partition("/")
     if not position.isdecimal():
         return _("Hồ sơ đề xuất")
@@ -142,11 +148,10 @@ def _head_text(proposal: ChangeProposal, name: str) -> str:
     return value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else value or _("chưa có")
 
 
-def _answers(item: ChangeItem, at: datetime) -> list[Answers]:
+def _answers(item: ChangeItem, named: dict[str, str]) -> list[Answers]:
     content = item.content
     if content is None:
         return []
-    named = dict(drafting.agency_choices(content, at))
     place = [item.proposal.code, item.position]
     made = [
         Answers(

@@ -41,9 +41,10 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     items = reading.items_of(proposal)
     for item in items:
         item.proposal = proposal
+    moved = drafting.moved_bases(items)
     context = {
         "proposal": proposal,
-        "items": [drafting.item_parts(item, problems) for item in items],
+        "items": [drafting.item_parts(item, problems, moved) for item in items],
         "head": drafting.head_part(proposal, problems),
         "missing": len(problems),
         "writer": drafting.other_writer(proposal, request.user, at),  # type: ignore[arg-type]

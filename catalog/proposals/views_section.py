@@ -38,7 +38,7 @@ def section(request: HttpRequest, code: str, position: int, key: str) -> HttpRes
     chosen = next((one for one in SECTIONS if one.key == key), None)
     if chosen is None or item.content is None:
         raise Http404
-    agencies = drafting.agency_choices(item.content, at)
+    agencies = drafting.agency_choices(at, item.content)
     aside = put_aside(request)
     form = _form(item, chosen, agencies, request.POST if request.method == "POST" else aside)
     broken = ""
@@ -60,7 +60,7 @@ def autosave(request: HttpRequest, code: str, position: int) -> HttpResponse:
     item = item_of(draft_of(request, code, at), position)
     if name not in GOVERNED or item.content is None:
         raise Http404
-    form = SectionForm([name], request.POST, agencies=drafting.agency_choices(item.content, at))
+    form = SectionForm([name], request.POST, agencies=drafting.agency_choices(at, item.content))
     broken = _keep(request, item, form, at)
     if broken or form.errors:
         return HttpResponse(broken or " ".join(form.errors[name]), status=409 if broken else 422)

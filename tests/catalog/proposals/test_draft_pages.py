@@ -77,7 +77,7 @@ def test_an_addition_may_be_sent_when_every_section_is_filled(desk: Client) -> N
     at = f"/proposals/{proposal.code}/"
     wanted = make.content("Cơ sở dữ liệu hộ kinh doanh")
     for section in SECTIONS:
-        values = {name: wanted.get(name, "") for name in section.names}
+        values = {name: wanted[name] for name in section.names if name in wanted}
         assert desk.post(f"{at}items/1/{section.key}/", values).status_code == 302
     desk.post(f"{at}papers/", HEAD)
     desk.post(f"{at}check/", {"move": "submit"})
@@ -128,10 +128,10 @@ def test_what_was_typed_when_the_session_ended_comes_back_after_signing_in(desk:
     assert content(proposal)["purpose"] != "Gõ dở khi phiên hết"
     desk.force_login(city.people["canbo.skhdt"], backend="django.contrib.auth.backends.ModelBackend")
     page = desk.get(at).content.decode()
-    assert "Gõ dở khi phiên hết" in page and "Chưa lưu" in page
+    assert "Gõ dở khi phiên hết" in page and "Phiên làm việc đã hết" in page
     assert desk.post(at, values).status_code == 302
     assert content(proposal)["purpose"] == "Gõ dở khi phiên hết"
-    assert "Chưa lưu" not in desk.get(at).content.decode()
+    assert "Phiên làm việc đã hết" not in desk.get(at).content.decode()
 
 
 def test_a_value_that_is_wrong_is_kept_and_said(desk: Client) -> None:
@@ -398,6 +398,14 @@ def test_no_page_asks_too_much_of_the_database(
     drafts.add_item(proposal, "AMEND", database=city.databases["HCM-CSDL-003"], by=city.people["canbo.skhdt"], at=now())
     with django_assert_max_num_queries(30):
         assert desk.get(f"/proposals/{proposal.code}/{page}").status_code == 200
+
+
+def test_the_page_that_sends_asks_little_of_the_database(
+    desk: Client, city: make.City, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    proposal = make.draft(city, at=now())
+    with django_assert_max_num_queries(30):
+        assert desk.get(f"/proposals/{proposal.code}/check/").context["moves"]
 
 
 def test_reading_a_draft_writes_nothing(desk: Client, city: make.City) -> None:
