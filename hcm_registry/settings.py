@@ -233,15 +233,16 @@ SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
 
 # --- the API -------------------------------------------------------------------------------------------------------------
+API_RATE = env("API_RATE", "600/minute")  # for each person, or each address when nobody is signed in
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["hcm_registry.api.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["hcm_registry.api.NfcJSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["hcm_registry.api.NfcJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "hcm_registry.openapi.Schema",
-    "DEFAULT_PAGINATION_CLASS": "hcm_registry.api.Keyset",
     "EXCEPTION_HANDLER": "hcm_registry.api.explain",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "URL_FORMAT_OVERRIDE": None,  # the format is chosen by Accept alone
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {
@@ -254,7 +255,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {},
+    "APPEND_COMPONENTS": {"securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}}},
+    "ENUM_NAME_OVERRIDES": {
+        "AgencyKind": "agencies.organisation.Agency.Kind",
+        "DecisionKind": "catalog.decisions.models.Decision.Kind",
+        "ItemKind": "catalog.proposals.states.ItemKind",
+        "MandateKind": "agencies.organisation.Mandate.Kind",
+        "ProposalState": "catalog.proposals.states.State",
+        "SuccessionKind": "agencies.organisation.Succession.Kind",
+    },
 }
 
 # --- logs: one JSON line an event, with the request id that follows into jobs ----------------------------------------------

@@ -3,10 +3,11 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
 from hcm_registry import health
+from hcm_registry.api.places import Nowhere
 from hcm_registry.kernel.gallery import gallery
 
 # One way in: the admin's own form would let somebody pass without the second factor.
@@ -16,6 +17,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include("hcm_registry.api_urls")),
+    re_path("^api/", Nowhere.as_view()),
     path("", include("django_prometheus.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -52,13 +52,14 @@ class Step(models.Model):
 
 
 class Tracked(models.Model):
-    """A file whose state changes only through `moving`, and which keeps a step of each change."""
+    """A file whose state changes only through `moving`, and which keeps a step of each change. `version` grows with every write."""
 
     class Meta:
         abstract = True
 
     steps: Any
     state: str
+    version: int
 
     def record(self, *, move: str, source: str, standing: Standing, at: datetime, note: str) -> None:
         """Leave the step on the file."""

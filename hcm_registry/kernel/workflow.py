@@ -93,7 +93,7 @@ def moving(subject: Any, move: Move, *, by: Any, at: datetime, note: str = "") -
             if move.needs_note and not note.strip():
                 raise NoteRequired
             yield standing
-            subject.state = move.target
+            subject.state, subject.version = move.target, subject.version + 1
             subject.save()
             subject.record(move=move.name, source=source, standing=standing, at=at, note=note.strip())
     except IntegrityError as error:

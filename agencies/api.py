@@ -1,0 +1,193 @@
+"""Agencies for other systems: what each was called on a day, by what codes it is known, and what it came from."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, F, Func, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat
+from django.http import Http404
+from rest_framework import serializers
+
+from agencies.models import Agency, AgencyCode, AgencyName, Mandate, Succession
+from hcm_registry.api import Keyset, parameters
+from hcm_registry.api.doors import Operation, Public, Reading
+from hcm_registry.api.keyset import Order
+from hcm_registry.api.shapes import PeriodShape, page_of, period, picked
+from hcm_registry.kernel.periods import today
+from hcm_registry.kernel.text import search_key
+
+ROW = ("key", "kind", "name", "name_en", "abbreviation", "active")
+ORDERS = {
+    "name": Order(("sort", "id")),
+    "-name": Order(("sort", "id"), down=True),
+    "key": Order(("key",)),
+    "-key": Order(("key",), down=True),
+}
+
+
+class AgencyShape(serializers.Serializer):  # type: ignore[type-arg]
+    """An agency on a day. `key` is stable and is not an official code."""
+
+    key = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Agency.Kind.choices)
+    name = serializers.CharField()
+    name_en = serializers.CharField(allow_blank=True)
+    abbreviation = serializers.CharField(allow_blank=True)
+    active = PeriodShape()
+
+
+class NameShape(serializers.Serializer):  # type: ignore[type-arg]
+    """What an agency was officially called during a period."""
+
+    name = serializers.CharField()
+    name_en = serializers.CharField(allow_blank=True)
+    abbreviation = serializers.CharField(allow_blank=True)
+    period = PeriodShape()
+
+
+class CodeShape(serializers.Serializer):  # type: ignore[type-arg]
+    """An official identifier during a period."""
+
+    scheme = serializers.ChoiceField(choices=AgencyCode.Scheme.choices)
+    code = serializers.CharField()
+    period = PeriodShape()
+
+
+class SuccessionShape(serializers.Serializer):  # type: ignore[type-arg]
+    """Functions passed from one agency to another."""
+
+    agency = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Succession.Kind.choices)
+    on = serializers.DateField()
+    legal_basis = serializers.CharField(allow_blank=True)
+    scope = serializers.CharField(allow_blank=True)
+    confirmed = serializers.BooleanField()
+
+
+class MandateShape(serializers.Serializer):  # type: ignore[type-arg]
+    """A charge for the whole city during a period."""
+
+    kind = serializers.ChoiceField(choices=Mandate.Kind.choices)
+    period = PeriodShape()
+
+
+class AgencyDetailShape(AgencyShape):
+    """An agency with its past."""
+
+    names = NameShape(many=True)
+    codes = CodeShape(many=True)
+    predecessors = SuccessionShape(many=True)
+    successors = SuccessionShape(many=True)
+    mandates = MandateShape(many=True)
+
+
+def state() -> int:
+    """Grows with every change of agencies, names, codes, mandates or successions: these rows are only ever added to."""
+    histories = (Agency.history.model, AgencyName.history.model, AgencyCode.history.model, Mandate.history.model, Succession)
+    counts = [model.objects.order_by().values(all=Value(1)).annotate(count=Count("*")).values("count") for model in histories]
+    return sum(counts[0].union(*counts[1:], all=True).values_list("count", flat=True))
+
+
+def names_on(keys: set[str], on: date) -> dict[str, str]:
+    """Agency key → what it was called on the day (its latest name when it bore none)."""
+    found: dict[str, str] = {}
+    rows = AgencyName.objects.filter(agency__key__in=keys).order_by("pk").values_list("agency__key", "name", "period")
+    borne: dict[str, str] = {}
+    for key, name, span in rows:
+        found[key] = name
+        if on in span:
+            borne[key] = name
+    return found | borne
+
+
+class AgencyList(Public, Reading):
+    """Agencies that exist on a day."""
+
+    asks = (
+        parameters.AS_OF,
+        parameters.words("q", "Tìm trong tên và tên viết tắt."),
+        parameters.choice("kind", Agency.Kind.values, "Loại cơ quan."),
+        parameters.choice("ordering", ORDERS, "Thứ tự; tên theo thứ tự tiếng Việt."),
+        parameters.fields(ROW),
+        *parameters.page(),
+    )
+    operations = {"get": Operation("agencies_list", page_of(AgencyShape), about="Các cơ quan tồn tại vào một ngày.")}
+
+    def validator(self) -> tuple[object, ...]:
+        """Agencies, and the day."""
+        return (state(), self.day)
+
+    def answer(self) -> Any:
+        """One page."""
+        rows = _rows(self.day).filter(active__contains=self.day)
+        if "kind" in self.asked:
+            rows = rows.filter(kind=self.asked["kind"])
+        if "q" in self.asked:
+            rows = rows.filter(pk__in=_called(self.asked["q"], self.day))
+        walk = Keyset(self.request, self.asked, ORDERS, "name")
+        return walk.page(rows, list(ROW), lambda found: [picked(_row(row), self.asked) for row in found])
+
+    @property
+    def day(self) -> date:
+        """The day asked about."""
+        return self.asked.get("as_of") or today(self.at)
+
+
+class AgencyDetail(Public, Reading):
+    """One agency, whether it still exists or not."""
+
+    asks = (parameters.AS_OF, parameters.fields((*ROW, "names", "codes", "predecessors", "successors", "mandates")))
+    operations = {"get": Operation("agencies_read", AgencyDetailShape, about="Một cơ quan: tên, mã, kế thừa và nhiệm vụ theo thời gian.")}
+
+    def validator(self) -> tuple[object, ...]:
+        """Agencies, and the day."""
+        return (state(), self.asked.get("as_of") or today(self.at))
+
+    def answer(self) -> Any:
+        """The agency. Error: Http404."""
+        day = self.asked.get("as_of") or today(self.at)
+        found = _rows(day).filter(key=self.kwargs["key"]).values("id", *ROW).first()
+        if found is None:
+            raise Http404
+        return picked(_row(found) | _past(found["id"]), self.asked)
+
+
+def _rows(on: date) -> QuerySet[Any]:
+    """Agencies with the name they bore on the day; the latest known one when none covers it."""
+    names = AgencyName.objects.filter(agency=OuterRef("pk"))
+    borne = names.annotate(covers=Case(When(period__contains=on, then=1), default=0)).order_by("-covers", "-pk")
+    named = {name: Coalesce(Subquery(borne.values(name)[:1]), Value("")) for name in ("name", "name_en", "abbreviation")}
+    return Agency.objects.annotate(sort=Coalesce(Subquery(borne.values("name_sort")[:1]), Value("")), **named)
+
+
+def _called(words: str, on: date) -> QuerySet[Any]:
+    rows = AgencyName.objects.filter(period__contains=on)
+    for word in search_key(words).split():
+        rows = rows.annotate(plain=Func(Concat("name", Value(" "), "abbreviation"), function="vn_search")).filter(plain__contains=word)
+    return rows.values("agency")
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: period(row[name]) if name == "active" else row[name] for name in ROW}
+
+
+def _past(agency: int) -> dict[str, Any]:
+    names = AgencyName.objects.filter(agency=agency).order_by("period", "pk").values("name", "name_en", "abbreviation", "period")
+    codes = AgencyCode.objects.filter(agency=agency).order_by("scheme", "period").values("scheme", "code", "period")
+    mandates = Mandate.objects.filter(agency=agency).order_by("kind", "period").values("kind", "period")
+    return {
+        "names": _dated(names),
+        "codes": _dated(codes),
+        "predecessors": _successions("predecessor", successor=agency),
+        "successors": _successions("successor", predecessor=agency),
+        "mandates": _dated(mandates),
+    }
+
+
+def _dated(rows: Any) -> list[dict[str, Any]]:
+    return [row | {"period": period(row["period"])} for row in rows]
+
+
+def _successions(other: str, **of: int) -> list[dict[str, Any]]:
+    rows = Succession.objects.filter(**of).order_by("on", "pk")
+    return list(rows.values("kind", "on", "legal_basis", "scope", "confirmed", agency=F(f"{other}__key")))

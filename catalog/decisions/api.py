@@ -1,0 +1,110 @@
+"""Decisions for other systems: public acts, as recorded."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from rest_framework import serializers
+
+from catalog.decisions.models import Decision
+from catalog.journal.actions import head
+from hcm_registry.api import Keyset, parameters
+from hcm_registry.api.doors import Operation, Public, Reading
+from hcm_registry.api.keyset import Order
+from hcm_registry.api.shapes import page_of, picked
+
+PLAIN = (
+    "id",
+    "kind",
+    "number",
+    "symbol",
+    "signed_on",
+    "effective_on",
+    "day_known",
+    "day_note",
+    "signer",
+    "signer_title",
+    "abstract",
+    "legal_grounds",
+    "declared_count",
+    "recorded_at",
+)
+MEMBERS = (*PLAIN, "reference", "issuing_body", "file")
+ORDERS = {"effective_on": Order(("effective_on", "id")), "-effective_on": Order(("effective_on", "id"), down=True)}
+
+
+class FileShape(serializers.Serializer):  # type: ignore[type-arg]
+    """The signed text, by its hash."""
+
+    name = serializers.CharField()
+    sha256 = serializers.CharField()
+
+
+class DecisionShape(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """A legal act on the catalogue. With `day_known` false, `effective_on` only bounds a day that is not known."""
+
+    reference = serializers.CharField(allow_blank=True)
+    issuing_body = serializers.CharField()
+    file = FileShape(allow_null=True)  # type: ignore[assignment]
+
+    class Meta:
+        model = Decision
+        fields = MEMBERS
+
+
+class Decisions(Public, Reading):
+    """What the doors to decisions share."""
+
+    def validator(self) -> tuple[object, ...]:
+        """Decisions are recorded in the journal; what was unknown in one may be filled in once."""
+        filled = {name: Count("pk", filter=~Q(**{name: ""})) for name in ("number", "signer", "signer_title", "legal_grounds", "file")}
+        known = Decision.objects.aggregate(Count("signed_on"), **{f"{name}s": count for name, count in filled.items()})
+        return (head(), *known.values())
+
+
+class DecisionList(Decisions):
+    """Decisions on record."""
+
+    asks = (
+        parameters.day("as_of", "Các quyết định đã có hiệu lực vào ngày này; mặc định là tất cả."),
+        parameters.moment("known_at", "Các quyết định đã được ghi nhận lúc này."),
+        parameters.choice("kind", Decision.Kind.values, "Loại quyết định."),
+        parameters.key("issuing_body", "Khóa của cơ quan ban hành."),
+        parameters.choice("ordering", ORDERS, "Thứ tự theo ngày có hiệu lực."),
+        parameters.fields(MEMBERS),
+        *parameters.page(),
+    )
+    operations = {"get": Operation("decisions_list", page_of(DecisionShape), about="Các quyết định về danh mục.")}
+
+    def answer(self) -> Any:
+        """One page."""
+        walk = Keyset(self.request, self.asked, ORDERS, "-effective_on")
+        return walk.page(self._rows(), list(COLUMNS), lambda rows: [picked(_shown(row), self.asked) for row in rows])
+
+    def _rows(self) -> QuerySet[Any]:
+        lookups = {"as_of": "effective_on__lte", "known_at": "recorded_at__lte", "kind": "kind", "issuing_body": "issuing_body__key"}
+        return Decision.objects.filter(**{lookup: self.asked[name] for name, lookup in lookups.items() if name in self.asked})
+
+
+class DecisionDetail(Decisions):
+    """One decision."""
+
+    asks = (parameters.fields(MEMBERS),)
+    operations = {"get": Operation("decisions_read", DecisionShape, about="Một quyết định.")}
+
+    def answer(self) -> Any:
+        """The decision. Error: Http404."""
+        row = Decision.objects.filter(pk=self.kwargs["id"]).values(*COLUMNS).first()
+        if row is None:
+            raise Http404
+        return picked(_shown(row), self.asked)
+
+
+COLUMNS = (*PLAIN, "issuing_body__key", "file_name", "file_sha256")
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    file = {"name": row["file_name"], "sha256": row["file_sha256"]} if row["file_sha256"] else None
+    printed = f"{row['number']}/{row['symbol']}" if row["number"] else ""
+    made = {"reference": printed, "issuing_body": row["issuing_body__key"], "file": file}
+    return {name: row[name] for name in PLAIN} | made

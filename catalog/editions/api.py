@@ -1,0 +1,122 @@
+"""Editions for other systems: the list each decision produced, as frozen."""
+
+from typing import Any
+
+from django.db.models import Count, F, QuerySet
+from django.http import Http404
+from rest_framework import serializers
+
+from catalog.editions.models import Edition, EditionLine
+from catalog.entries.shapes import DecisionRef, reference
+from catalog.journal.actions import head
+from hcm_registry.api import Keyset, parameters
+from hcm_registry.api.doors import Operation, Public, Reading
+from hcm_registry.api.keyset import Order
+from hcm_registry.api.shapes import page_of, picked
+
+COLUMNS = ("id", "revision", "on", "frozen_at", "content_hash", "decision_id", "decision__number", "decision__symbol", "line_count")
+MEMBERS = ("id", "decision", "revision", "on", "frozen_at", "content_hash", "line_count")
+ORDERS = {"on": Order(("on", "id")), "-on": Order(("on", "id"), down=True)}
+
+
+class LineShape(serializers.Serializer):  # type: ignore[type-arg]
+    """One line of the annex."""
+
+    position = serializers.IntegerField()
+    code = serializers.CharField()
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    managing_agency = serializers.CharField(allow_blank=True)
+    content_hash = serializers.CharField()
+
+
+class EditionShape(serializers.Serializer):  # type: ignore[type-arg]
+    """The catalogue as a decision left it. `content_hash` covers position, code, version and content of every line."""
+
+    id = serializers.IntegerField()
+    decision = DecisionRef()
+    revision = serializers.IntegerField()
+    on = serializers.DateField()
+    frozen_at = serializers.DateTimeField()
+    content_hash = serializers.CharField()
+    line_count = serializers.IntegerField()
+
+
+class EditionDetailShape(EditionShape):
+    """An edition with its lines."""
+
+    lines = LineShape(many=True)
+
+
+class Editions(Public, Reading):
+    """What the doors to editions share."""
+
+    def validator(self) -> tuple[object, ...]:
+        """Freezing is in the journal; lines never change. An agency's key never does."""
+        return (head(),)
+
+    def rows(self) -> QuerySet[Any]:
+        """Editions with the number of their lines."""
+        return Edition.objects.annotate(line_count=Count("lines"))
+
+
+class EditionList(Editions):
+    """Editions, the latest first."""
+
+    asks = (
+        parameters.day("as_of", "Các bản danh mục chốt đến hết ngày này; mặc định là tất cả."),
+        parameters.choice("ordering", ORDERS, "Thứ tự theo ngày."),
+        parameters.fields(MEMBERS),
+        *parameters.page(),
+    )
+    operations = {"get": Operation("editions_list", page_of(EditionShape), about="Các bản danh mục đã chốt theo quyết định.")}
+
+    def answer(self) -> Any:
+        """One page."""
+        rows = self.rows()
+        if "as_of" in self.asked:
+            rows = rows.filter(on__lte=self.asked["as_of"])
+        walk = Keyset(self.request, self.asked, ORDERS, "-on")
+        return walk.page(rows, list(COLUMNS), lambda found: [picked(_shown(row), self.asked) for row in found])
+
+
+class EditionDetail(Editions):
+    """One edition, line by line."""
+
+    asks = (parameters.fields((*MEMBERS, "lines")),)
+    operations = {"get": Operation("editions_read", EditionDetailShape, about="Một bản danh mục với mọi dòng.")}
+
+    def answer(self) -> Any:
+        """The edition. Error: Http404."""
+        row = self.rows().filter(pk=self.kwargs["id"]).values(*COLUMNS).first()
+        if row is None:
+            raise Http404
+        return picked(_shown(row) | {"lines": _lines(row["id"])}, self.asked)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    decision = reference(row["decision_id"], row["decision__number"], row["decision__symbol"])
+    return {name: row[name] for name in MEMBERS if name != "decision"} | {"decision": decision}
+
+
+def _lines(edition: int) -> list[dict[str, Any]]:
+    rows = EditionLine.objects.filter(edition=edition).order_by("position")
+    found = rows.values(
+        "position",
+        code=F("version__database__code"),
+        number=F("version__number"),
+        name=F("version__name"),
+        agency=F("version__managing_agency__key"),
+        hash=F("version__content_hash"),
+    )
+    return [
+        {
+            "position": row["position"],
+            "code": row["code"],
+            "version": row["number"],
+            "name": row["name"],
+            "managing_agency": row["agency"] or "",
+            "content_hash": row["hash"],
+        }
+        for row in found
+    ]

@@ -1,0 +1,54 @@
+"""The data dictionary of a version as a Frictionless Data Package whose resources carry a Table Schema."""
+
+from typing import Any
+
+from catalog.entries.content import Content
+from catalog.entries.models import DatabaseVersion
+
+_NUMBERS = {"integer": int, "year": int, "number": float}
+#: Ours → the name of the constraint in Table Schema.
+_CONSTRAINTS = {"required": "required", "unique": "unique", "pattern": "pattern", "min_length": "minLength", "max_length": "maxLength"}
+_EXTRA = {"title_en": "titleEn", "unit": "unit", "code_list": "codeList", "personal_data": "personalData"}
+
+
+def package(version: DatabaseVersion, content: Content) -> dict[str, Any]:
+    """The package of one version."""
+    return {
+        "name": version.database.code.lower(),
+        "title": content["name"],
+        "version": str(version.number),
+        "profile": "data-package",
+        "resources": [_resource(dataset) for dataset in content["datasets"]],
+    }
+
+
+def _resource(dataset: dict[str, Any]) -> dict[str, Any]:
+    schema = {
+        "fields": [_field(column) for column in dataset["fields"]],
+        "primaryKey": [column["name"] for column in dataset["fields"] if column["key"]],
+        "missingValues": [""],
+    }
+    head = {"name": dataset["name"], "title": dataset["title"], "description": dataset["description"]}
+    return head | {"profile": "tabular-data-resource", "schema": schema}
+
+
+def _field(column: dict[str, Any]) -> dict[str, Any]:
+    head = {name: column[name] for name in ("name", "title", "type", "description")}
+    extra = {theirs: column[ours] for ours, theirs in _EXTRA.items() if column[ours]}
+    return head | {"constraints": _constraints(column)} | extra
+
+
+def _constraints(column: dict[str, Any]) -> dict[str, Any]:
+    found = {theirs: column[ours] for ours, theirs in _CONSTRAINTS.items() if column[ours]}
+    found |= {name: _typed(column["type"], column[name]) for name in ("minimum", "maximum") if column[name]}
+    if column["enum"]:
+        found["enum"] = [_typed(column["type"], value) for value in column["enum"]]
+    return found
+
+
+def _typed(kind: str, text: str) -> Any:
+    """A bound as JSON's own number where the type is one; otherwise as spelled."""
+    try:
+        return _NUMBERS[kind](text) if kind in _NUMBERS else text
+    except ValueError:
+        return text

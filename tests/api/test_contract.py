@@ -1,0 +1,84 @@
+"""The published contract is what the doors do."""
+
+import re
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+from rest_framework.test import APIClient
+
+from catalog.proposals.workflow import MOVES
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def contract(stranger: APIClient) -> dict[str, Any]:
+    """The document as served."""
+    document: dict[str, Any] = stranger.get("/api/v1/openapi.json").json()
+    return document
+
+
+def operations(contract: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Every (path, method, operation)."""
+    return [(path, method, found) for path, methods in contract["paths"].items() for method, found in methods.items()]
+
+
+def test_it_is_valid_openapi(contract: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    assert contract["openapi"] == "3.1.1"
+    validate(contract)
+    assert "Warning" not in capsys.readouterr().err
+
+
+def test_operation_ids_are_unique_and_refusals_declared(contract: dict[str, Any]) -> None:
+    found = operations(contract)
+    names = [operation["operationId"] for _path, _method, operation in found]
+    assert len(names) == len(set(names))
+    for path, method, operation in found:
+        assert {"400", "429", "500"} <= operation["responses"].keys(), (path, method)
+        assert operation["security"], path
+        problem = operation["responses"]["400"]["content"]
+        assert list(problem) == ["application/problem+json"]
+
+
+def test_every_move_but_the_calendars_is_there(contract: dict[str, Any]) -> None:
+    names = {operation["operationId"] for _path, _method, operation in operations(contract)}
+    moves = {name.removeprefix("proposals_moves_") for name in names if name.startswith("proposals_moves_")} - {"list"}
+    assert moves == MOVES.keys() - {"apply"}
+
+
+def test_every_published_read_answers_with_declared_members(city: make.City, stranger: APIClient, contract: dict[str, Any]) -> None:
+    make.proposal_in("APPLIED", city)
+    number = str(stranger.get("/api/v1/editions/").json()["results"][0]["id"])
+    decision = str(stranger.get("/api/v1/decisions/").json()["results"][0]["id"])
+    for path, method, operation in operations(contract):
+        if method != "get" or {} not in operation["security"]:
+            continue
+        name = operation["operationId"]
+        given = {"code": "HCM-CSDL-001", "key": "so-khdt", "number": "1", "problem": "not-found"}
+        given["id"] = number if name == "editions_read" else decision
+        query = {"from": 1, "to": 2} if name == "databases_diff" else {}
+        answer = stranger.get(path.format(**given), query)
+        assert answer.status_code == 200, path
+        declared = resolve(contract, operation["responses"]["200"]["content"]["application/json"]["schema"])
+        assert answer.json().keys() == declared["properties"].keys(), path
+        for row in answer.json().get("results", [])[:1]:
+            assert row.keys() == resolve(contract, declared["properties"]["results"]["items"])["properties"].keys(), path
+
+
+def resolve(contract: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema without its reference."""
+    found: dict[str, Any] = contract["components"]["schemas"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    return found
+
+
+def test_the_reader_runs_without_inline_script(stranger: APIClient) -> None:
+    page = stranger.get("/api/v1/docs/")
+    assert page.status_code == 200
+    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", page.content.decode())
+
+
+def test_the_index_leads_to_everything(city: make.City, stranger: APIClient) -> None:
+    for name, address in stranger.get("/api/v1/").json()["links"].items():
+        assert stranger.get(address).status_code == (401 if name == "proposals" else 200), address
