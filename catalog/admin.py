@@ -1,0 +1,9 @@
+"""Gathers the modules' administrator pages, by name."""
+
+from catalog.decisions.admin import DecisionAdmin
+from catalog.editions.admin import EditionAdmin
+from catalog.entries.admin import CodeListAdmin, VersionAdmin
+from catalog.journal.admin import JournalAdmin
+from catalog.proposals.admin import ProposalAdmin
+
+__all__ = ["CodeListAdmin", "DecisionAdmin", "EditionAdmin", "JournalAdmin", "ProposalAdmin", "VersionAdmin"]

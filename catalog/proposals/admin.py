@@ -1,0 +1,36 @@
+"""Proposals and what lies in their files, to be read: everything that happens to them is a move."""
+
+from django.contrib import admin
+
+from agencies.admin import ReadOnly
+from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
+from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision
+
+
+@admin.register(ChangeProposal)
+class ProposalAdmin(ReadOnly):
+    """A proposal."""
+
+    list_display = ["code", "title", "agency", "state", "created_at", "is_demo"]
+    list_filter = ["state"]
+    search_fields = ["code", "title"]
+
+
+@admin.register(ProposalStep)
+class StepAdmin(ReadOnly):
+    """A step."""
+
+    list_display = ["proposal", "move", "source", "target", "by", "at"]
+    list_select_related = ["proposal", "by"]
+
+
+@admin.register(Dossier)
+class DossierAdmin(ReadOnly):
+    """A bundle."""
+
+    list_display = ["code", "title", "letter_number", "decision"]
+
+
+@admin.register(ChangeItem, Attachment, Author, FieldComment, Opinion, Revision)
+class PaperAdmin(ReadOnly):
+    """Anything else in the file."""
