@@ -16,7 +16,7 @@ from agencies.models import Agency
 from catalog.entries.content import COLUMN, DATASET, SECTIONS, Content, governed, label
 from catalog.entries.difference import Change, Difference, differences
 from catalog.entries.models import DatabaseVersion, Dataset, Field
-from hcm_registry.kernel.diff import diff_html
+from hcm_registry.kernel.diff import diff_html, diff_inline
 
 KIND = {Change.ADDED: "add", Change.CHANGED: "change", Change.REMOVED: "remove"}
 Names = dict[str, str]
@@ -49,6 +49,7 @@ class Changed:
     kind: str
     old_html: SafeString | str = ""
     new_html: SafeString | str = ""
+    merged_html: SafeString | str = ""  # both in one column, where the wording was edited rather than replaced
     rows: "tuple[Changed, ...]" = ()
 
     @property
@@ -123,8 +124,9 @@ def summary(changed: Iterable[Changed]) -> str:
 def _governed(one: Difference, names: Names) -> Changed:
     old, new = (_in_words(one.path, value, names) for value in (one.old, one.new))
     kind = "add" if not old else "remove" if not new else "change"
-    before, after = _sides(old, new, whole=bool(governed(one.path).choices))
-    return Changed(one.path, label(one.path), kind, before, after)
+    whole = bool(governed(one.path).choices)
+    merged = diff_inline(old, new) if old and new and not whole else ""
+    return Changed(one.path, label(one.path), kind, *_sides(old, new, whole=whole), merged)
 
 
 def _in_words(name: str, value: Any, names: Names) -> str:

@@ -116,7 +116,9 @@ def asked(opinions: Iterable[Opinion], proposal: ChangeProposal, user: Any, at: 
 
 
 def _offer(made: Panel, name: str, proposal: ChangeProposal, at: datetime, step: int) -> None:
-    if name in KINDS:
+    if name in KINDS and KINDS[name].own_page:
+        made.links.append(Link(MOVES[name].label, reverse("catalog:proposal-move", args=[proposal.code, name])))
+    elif name in KINDS:
         made.forms.append(KINDS[name].bind(proposal, at, step=step))
     elif name == "submit":
         made.links.append(Link(_("Kiểm tra và gửi đề xuất"), reverse("catalog:proposal-check", args=[proposal.code])))

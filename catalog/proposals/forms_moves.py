@@ -110,6 +110,7 @@ class Kind:
     form: type[MoveForm] = MoveForm
     confirm: bool = False
     variant: str = "plain"
+    own_page: bool = False  # a form too long for the panel beside the file
 
     def bind(self, proposal: ChangeProposal, at: datetime, data: Any = None, *, step: int = 0) -> MoveForm:
         """The form, empty or with what was typed."""
@@ -138,6 +139,7 @@ _KINDS = (
         _("Gửi lấy ý kiến"),
         _("Các cơ quan được chọn nhận yêu cầu cho ý kiến."),
         form=ConsultForm,
+        own_page=True,
         variant="primary",
     ),
     Kind(

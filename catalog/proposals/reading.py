@@ -1,7 +1,7 @@
 """One proposal as its readers see it: what changes, said field by field, with the remarks on each; and what was checked."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from catalog.entries.models import DatabaseVersion
 from catalog.entries.presentation import changes
 from catalog.proposals import guards
 from catalog.proposals.models import ChangeItem, ChangeProposal
-from catalog.proposals.papers import FieldComment, Revision
+from catalog.proposals.papers import FieldComment, Opinion, Revision
 from catalog.proposals.states import FINAL, IN_PROCESS, ItemKind
 from hcm_registry.kernel.errors import RuleBroken
 from hcm_registry.kernel.workflow import Nobody
@@ -73,30 +73,48 @@ def file_of(code: str, user: Any, at: datetime) -> ChangeProposal:
     return proposal
 
 
-def items_of(proposal: ChangeProposal) -> list[ChangeItem]:
+def items_of(proposals: Sequence[ChangeProposal]) -> list[ChangeItem]:
     """The items with everything that reading them needs, in a fixed number of queries."""
-    items = proposal.items.select_related("database", "base_version__managing_agency").order_by("position")
+    items = ChangeItem.objects.filter(proposal__in=proposals).order_by("proposal_id", "position")
+    items = items.select_related("database", "base_version__managing_agency")
     return list(items.prefetch_related("base_version__datasets__fields", "base_version__coordinating_agencies"))
 
 
 def sheets(proposal: ChangeProposal, *, against: str = "") -> list[Sheet]:
-    """Every item's changes against the version in force, or against the revision before (`against` is its number)."""
-    items = items_of(proposal)
-    remarks = _remarks(proposal)
-    before = _revision(proposal, against)
-    present = {} if proposal.state in FINAL else _present(items)
-    made = [_sheet(item, before, present, proposal) for item in items]
-    for sheet, pairs in made:
-        sheet.changes = [_remarked(sheet.item, change, remarks) for change in pairs]
-    return [sheet for sheet, _pairs in made]
+    """Every item's changes against the version in force, or against an earlier revision (`against` is its number)."""
+    return _sheets([proposal], _revision(proposal, against))[proposal.pk]
+
+
+def sheets_of(proposals: Sequence[ChangeProposal]) -> dict[int, list[Sheet]]:
+    """The same for several proposals, by id, in the same number of queries."""
+    return _sheets(proposals, None)
+
+
+def _sheets(proposals: Sequence[ChangeProposal], before: Revision | None) -> dict[int, list[Sheet]]:
+    items = items_of(proposals)
+    remarks, present = _remarks(proposals), _present(items)
+    found: dict[int, list[Sheet]] = {proposal.pk: [] for proposal in proposals}
+    by_id = {proposal.pk: proposal for proposal in proposals}
+    for item in items:
+        proposal = by_id[item.proposal_id]
+        sheet, changed = _sheet(item, before, {} if proposal.state in FINAL else present, proposal)
+        sheet.changes = [_remarked(item, change, remarks) for change in changed]
+        found[proposal.pk].append(sheet)
+    return found
 
 
 def remarks_by_item(proposal: ChangeProposal) -> list[tuple[str, list[FieldComment]]]:
     """Every remark of the file, grouped by the field it concerns, in the order they were made."""
     grouped: dict[str, list[FieldComment]] = defaultdict(list)
-    for remark in _all_remarks(proposal):
+    for remark in _all_remarks([proposal]):
         grouped[f"{remark.item.name}: {path_in_words(remark.path)}"].append(remark)
     return list(grouped.items())
+
+
+def opinion_places(opinion: Opinion, names: dict[str, str]) -> list[tuple[str, str]]:
+    """What a consulted agency said of single fields: where, and what. `names` are the items' by position."""
+    split = [(*place.partition("/")[::2], text) for place, text in opinion.field_comments.items()]
+    return [(f"{names.get(position, '')}: {path_in_words(path)}", text) for position, path, text in split]
 
 
 def path_in_words(path: str) -> str:
@@ -130,7 +148,8 @@ def _sheet(item: ChangeItem, before: Revision | None, present: Versions, proposa
     old, new, moved = content_of(base), item.content, now.pk != base.pk
     if moved:
         old, new = content_of(now), merge(old, item.content, content_of(now))[0]
-    return Sheet(item, _("Hiện hành (v%(number)d)") % {"number": now.number}, mine, moved), changes(old, new)
+    theirs = _("Trước quyết định (v%(number)d)") if proposal.state in FINAL else _("Hiện hành (v%(number)d)")
+    return Sheet(item, theirs % {"number": now.number}, mine, moved), changes(old, new)
 
 
 def _present(items: Iterable[ChangeItem]) -> Versions:
@@ -153,13 +172,13 @@ def _earlier(revision: Revision, item: ChangeItem) -> Content:
     return (same[0] if same else None) or empty()
 
 
-def _all_remarks(proposal: ChangeProposal) -> QuerySet[FieldComment]:
-    return FieldComment.objects.filter(item__proposal=proposal).select_related("by", "settled_by", "item__base_version").order_by("pk")
+def _all_remarks(proposals: Sequence[ChangeProposal]) -> QuerySet[FieldComment]:
+    return FieldComment.objects.filter(item__proposal__in=proposals).select_related("by", "settled_by", "item__base_version").order_by("pk")
 
 
-def _remarks(proposal: ChangeProposal) -> dict[tuple[int, str], list[FieldComment]]:
+def _remarks(proposals: Sequence[ChangeProposal]) -> dict[tuple[int, str], list[FieldComment]]:
     grouped: dict[tuple[int, str], list[FieldComment]] = defaultdict(list)
-    for remark in _all_remarks(proposal):
+    for remark in _all_remarks(proposals):
         grouped[remark.item_id, remark.path].append(remark)
     return grouped
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -77,28 +78,28 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _said(decision, form))
             return redirect("catalog:dossier-detail", code)
-    if form.errors:
-        return render(request, f"{PAGES}detail.html", context | {"form": form}, status=400)
+    if form.errors or "edit" in request.POST:
+        return render(request, f"{PAGES}detail.html", context | {"form": form}, status=400 if form.errors else 200)
     return render(request, f"{PAGES}confirm.html", context | {"form": form, "paper": paper if confirmed else PaperForm()})
 
 
 def _page(user: Any, code: str, at: datetime) -> dict[str, Any]:
     dossier = get_object_or_404(queries.dossiers_for(user, at), code=code)
     found = ChangeProposal.objects.visible_to(user, at).filter(dossier=dossier).select_related("agency", "decision").order_by("pk")
-    proposals = list(found.prefetch_related("agency__names"))
+    proposals = list(found.prefetch_related("agency__names").annotate(last_step=Max("steps")))
+    sheets = reading.sheets_of(proposals)
     clerk = dossier.decision is None and _may(COMMITTEE, user, at)
     return {
         "dossier": dossier,
-        "files": [(proposal, reading.sheets(proposal), _send_back(proposal, clerk, at)) for proposal in proposals],
+        "files": [(proposal, sheets[proposal.pk], _send_back(proposal, clerk, at)) for proposal in proposals],
         "form": DecisionForm(at=at, by=user) if clerk and proposals else None,
     }
 
 
-def _send_back(proposal: ChangeProposal, clerk: bool, at: datetime) -> Any:
+def _send_back(proposal: Any, clerk: bool, at: datetime) -> Any:
     if not clerk or proposal.state != State.AT_COMMITTEE:
         return None
-    last = proposal.steps.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return KINDS["send_back"].bind(proposal, at, step=last)
+    return KINDS["send_back"].bind(proposal, at, step=proposal.last_step)
 
 
 def _may(holder: Any, user: Any, at: datetime) -> bool:

@@ -31,8 +31,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     proposal = reading.file_of(code, request.user, at)
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else TABS[0]
-    context = _frame(proposal, request.user, at, tab) | {"tab": tab} | _tab(request, proposal, tab, at)
-    return render(request, "catalog/proposals/file/detail.html", context)
+    frame = _frame(proposal, request.user, at, tab)
+    return render(request, "catalog/proposals/file/detail.html", frame | _tab(request, proposal, frame, at))
 
 
 @login_required
@@ -87,6 +87,7 @@ def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[
     standing = [opinion for opinion in opinions if opinion.voided_at is None]
     return {
         "proposal": proposal,
+        "tab": tab,
         "tone": course.TONES[proposal.state],
         "panel": course.panel(proposal, user, at, step=last) if tab != "checks" else None,
         "timeline": course.timeline(proposal, steps),
@@ -99,8 +100,9 @@ def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[
     }
 
 
-def _tab(request: HttpRequest, proposal: ChangeProposal, tab: str, at: datetime) -> dict[str, Any]:
+def _tab(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, Any], at: datetime) -> dict[str, Any]:
     """What only this tab shows."""
+    tab = frame["tab"]
     if tab == "changes":
         against, view = request.GET.get("against", ""), request.GET.get("view", "")
         return {
@@ -110,7 +112,9 @@ def _tab(request: HttpRequest, proposal: ChangeProposal, tab: str, at: datetime)
             "view": view,
         }
     if tab == "talk":
-        return {"threads": reading.remarks_by_item(proposal)}
+        names = {str(item.position): item.name for item in proposal.items.select_related("base_version")}
+        voices = [(opinion, due, reading.opinion_places(opinion, names)) for opinion, due in frame["opinions"]]
+        return {"threads": reading.remarks_by_item(proposal), "voices": voices}
     if tab == "papers":
         return {"papers": proposal.attachments.select_related("added_by")}
     return {"checks": reading.checks(proposal, at)} if tab == "checks" else {}

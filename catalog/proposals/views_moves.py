@@ -76,8 +76,7 @@ def _make(request: HttpRequest, form: MoveForm, at: datetime) -> HttpResponse:
 
 def _stale(request: HttpRequest, proposal: ChangeProposal) -> bool:
     """Whether the file was written in, or moved, since the page that was sent back."""
-    same = request.POST.get("version") == str(proposal.version)
-    return not same or request.POST.get("step", str(_last_step(proposal))) != str(_last_step(proposal))
+    return request.POST.get("version") != str(proposal.version)
 
 
 def _changed_underneath(request: HttpRequest, proposal: ChangeProposal) -> HttpResponse:
