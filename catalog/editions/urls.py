@@ -1,5 +1,7 @@
-"""The pages of this module."""
+"""Editions: the frozen lists."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from catalog.editions import views
+
+urlpatterns: list[URLPattern] = [path("editions/<int:pk>/", views.edition_detail, name="edition-detail")]

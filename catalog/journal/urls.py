@@ -1,5 +1,7 @@
-"""The pages of this module."""
+"""The journal of the catalogue."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from catalog.journal import views
+
+urlpatterns: list[URLPattern] = [path("journal/", views.journal, name="journal")]

@@ -1,0 +1,29 @@
+"""Reads of agencies for their pages."""
+
+from datetime import date
+from typing import Any
+
+from agencies.models import Agency
+
+
+def on_day(day: date) -> list[Agency]:
+    """Agencies that exist on the day, in Vietnamese order of their latest name."""
+    return list(Agency.objects.active(day).named())
+
+
+def whole(key: str) -> Agency | None:
+    """An agency with its names, codes, heirs and forebears."""
+    found = Agency.objects.filter(key=key).prefetch_related(
+        "names", "codes", "mandates", "passed_to__successor__names", "received_from__predecessor__names"
+    )
+    return found.first()
+
+
+def managed(agency: Agency, day: date) -> list[Any]:
+    """What the catalogue of the day puts in its hands, by name."""
+    return list(agency.managed_versions.as_of(day).select_related("database").defer("search").order_by("name_sort", "id"))
+
+
+def contacts(agency: Agency, day: date) -> list[Any]:
+    """The officers it makes public on the day, the main one first."""
+    return list(agency.contact_points.filter(period__contains=day).order_by("-primary", "pk"))

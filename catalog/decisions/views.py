@@ -1,0 +1,39 @@
+"""Public pages of decisions: what each did to the catalogue, and its text where we hold it."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from catalog.decisions.models import Decision
+from hcm_registry.kernel.keyset import Order, page
+
+NEWEST = Order("newest", ("effective_on", "pk"), descending=True)
+SIZE, MOST_LINES = 50, 500
+
+
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """Every decision, the latest effect first."""
+    found = Decision.objects.visible_to(request.user).select_related("issuing_body").prefetch_related("issuing_body__names")
+    window = page(found, NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
+    return render(request, "catalog/decisions/list.html", {"window": window})
+
+
+def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One decision: its facts, the versions it opened and closed, the lists frozen under it."""
+    found = Decision.objects.visible_to(request.user).select_related("issuing_body").prefetch_related("issuing_body__names", "editions")
+    decision = get_object_or_404(found, pk=pk)
+    context = {
+        "decision": decision,
+        "opened": decision.versions.select_related("database").defer("search").order_by("database__number")[:MOST_LINES],
+        "closed": decision.closed.select_related("database").defer("search").order_by("database__number")[:MOST_LINES],
+    }
+    return render(request, "catalog/decisions/detail.html", context)
+
+
+def decision_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The text of the decision, as it was handed in."""
+    decision = get_object_or_404(Decision.objects.visible_to(request.user), pk=pk)
+    if not decision.file:
+        raise Http404(_("Chưa có văn bản của quyết định này."))
+    name = decision.file_name or f"{decision.reference or decision.pk}.pdf".replace("/", "-")
+    return FileResponse(decision.file.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream")

@@ -1,0 +1,175 @@
+"""Public pages of the catalogue. Each translates the address, asks one question of `queries`, and shows the answer."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from agencies.authority import seats_of
+from agencies.models import Role
+from catalog.entries import excel, listing, presentation, queries, search
+from catalog.entries.content import content_of
+from catalog.entries.forms import SearchForm, TimeForm, asked
+from catalog.entries.models import DatabaseVersion, SharedDatabase
+from hcm_registry.kernel.periods import today
+
+TABS = ("overview", "schema", "history")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What the catalogue is, how much of it is known, and what changed last."""
+    on = today(now())
+    counts = queries.counts(queries.Wanted(on=on))
+    context = {
+        "total": counts["total"][""],
+        "first": queries.first_decision(),
+        "facets": [listing.facet(name, counts[name], listing.Address(request)) for name in ("theme", "agency")],
+        "changes": queries.latest_changes(),
+        "on": on,
+    }
+    return render(request, "catalog/home.html", context)
+
+
+def database_list(request: HttpRequest) -> HttpResponseBase:
+    """The catalogue on a day, narrowed by words and facets; also as a file with `?format=xlsx|csv|json`."""
+    form = SearchForm(request.GET)
+    answers = asked(form)
+    wanted = _wanted(request, answers)
+    if request.GET.get("format") in FILES:
+        return FILES[request.GET["format"]](request, wanted, answers["sort"])
+    window = queries.listed(wanted, sort=answers["sort"], cursor=request.GET.get("cursor", ""), size=answers["size"])
+    address = listing.Address(request)
+    counts = queries.counts(wanted)
+    context = {
+        "form": form,
+        "wanted": wanted,
+        "window": window,
+        "total_text": listing.total_text(wanted, counts["total"][""]),
+        "facets": [listing.facet(name, counts[name], address) for name in queries.FACETS],
+        "chips": listing.chips(wanted, address),
+        "sorts": listing.sorts(form, address),
+    }
+    context |= listing.links(wanted, window, address)
+    return render(request, "catalog/entries/list.html", context | _when_empty(wanted, window, address))
+
+
+def database_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One database on a day; 404, with a way to the days on which it was there, when it was not."""
+    database = _entry(code)
+    form, at = TimeForm(request.GET), now()
+    times = asked(form)
+    on, known_at = times["as_of"] or today(at), times["known_at"]
+    version = queries.said_on(database, on, known_at)
+    past = queries.past(database, known_at)
+    context: dict[str, Any] = {
+        "database": database,
+        "form": form,
+        "on": on,
+        "known_at": known_at,
+        "past": past,
+        "address": listing.Address(request),
+    }
+    if version is None:
+        return render(request, "catalog/entries/absent.html", context, status=404)
+    tab = request.GET.get("tab", TABS[0])
+    context |= {
+        "version": version,
+        "tab": tab if tab in TABS else TABS[0],
+        "asked_for_time": bool(times["as_of"] or known_at),
+        "groups": presentation.facts(version),
+        "tables": [(dataset, presentation.dictionary(dataset)) for dataset in version.datasets.all()],
+        "since": listing.validity(version, known_at),
+        "proposal": queries.in_process(database, request.user, at),
+        "columns": sum(len(dataset.fields.all()) for dataset in version.datasets.all()),
+        "tab_urls": {name: listing.tab_url(request, name) for name in TABS},
+        "proposal_url": _proposal_url(request, database, at),
+    }
+    return render(request, "catalog/entries/detail.html", context)
+
+
+def database_compare(request: HttpRequest, code: str) -> HttpResponse:
+    """Two versions of one database side by side; the last two unless `?from=` and `?to=` say otherwise."""
+    database = _entry(code)
+    past = {version.number: version for version in queries.past(database)}
+    numbers = sorted(past)
+    new = _chosen(request.GET.get("to"), past) or past[numbers[-1]]
+    old = _chosen(request.GET.get("from"), past) or past[max((n for n in numbers if n < new.number), default=new.number)]
+    context = {
+        "database": database,
+        "past": list(past.values()),
+        "old": old,
+        "new": new,
+        "changes": presentation.changes(content_of(old), content_of(new)),
+        "old_label": _("Phiên bản %(number)d") % {"number": old.number},
+        "new_label": _("Phiên bản %(number)d") % {"number": new.number},
+    }
+    return render(request, "catalog/entries/compare.html", context)
+
+
+def _wanted(request: HttpRequest, answers: dict[str, Any]) -> queries.Wanted:
+    return queries.Wanted(
+        on=answers["as_of"] or today(now()),
+        known_at=answers["known_at"],
+        q=answers["q"],
+        facets={name: answers[name] for name in queries.FACETS if answers[name]},
+        maintainer=request.user if answers["mine"] and request.user.is_authenticated else None,
+    )
+
+
+def _when_empty(wanted: queries.Wanted, window: queries.Page, address: listing.Address) -> dict[str, Any]:
+    if window.rows:
+        return {}
+    similar = search.similar(queries.rows(wanted), wanted.q) if wanted.q else []
+    return {"similar": similar, "to_drop": listing.droppable(wanted, address)}
+
+
+def _entry(code: str) -> SharedDatabase:
+    database = queries.entry(code)
+    if database is None:
+        raise Http404(_("Không có cơ sở dữ liệu mang mã này."))
+    return database
+
+
+def _chosen(number: str | None, past: dict[int, DatabaseVersion]) -> DatabaseVersion | None:
+    if not number:
+        return None
+    if not number.isdecimal() or int(number) not in past:
+        raise Http404(_("Không có phiên bản này."))
+    return past[int(number)]
+
+
+def _proposal_url(request: HttpRequest, database: SharedDatabase, at: Any) -> str:
+    if not seats_of(request.user, at).with_role(Role.REGISTRAR):
+        return ""
+    try:
+        return f"{reverse('catalog:proposal-new')}?database={database.code}"
+    except NoReverseMatch:
+        return ""
+
+
+def _excel(request: HttpRequest, wanted: queries.Wanted, sort: str) -> HttpResponseBase:
+    file = excel.as_excel(queries.ordered(wanted, sort=sort), listing.about(wanted, request.user, now()))
+    return FileResponse(file, as_attachment=True, filename=_name(wanted, "xlsx"))
+
+
+def _csv(request: HttpRequest, wanted: queries.Wanted, sort: str) -> HttpResponseBase:
+    return _stream(excel.as_csv(queries.ordered(wanted, sort=sort)), "text/csv; charset=utf-8", _name(wanted, "csv"))
+
+
+def _json(request: HttpRequest, wanted: queries.Wanted, sort: str) -> HttpResponseBase:
+    about = dict(listing.about(wanted, request.user, now()))
+    return _stream(excel.as_json(queries.ordered(wanted, sort=sort), {"about": about}), "application/json", _name(wanted, "json"))
+
+
+def _stream(pieces: Any, kind: str, name: str) -> HttpResponseBase:
+    return StreamingHttpResponse(pieces, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _name(wanted: queries.Wanted, ending: str) -> str:
+    return f"danh-muc-{wanted.on:%Y-%m-%d}.{ending}"
+
+
+FILES = {"xlsx": _excel, "csv": _csv, "json": _json}

@@ -1,0 +1,48 @@
+"""The journal: what happened to the catalogue, newest first."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalog.journal.models import JournalEntry
+from hcm_registry.kernel.fields import NfcLineInput
+from hcm_registry.kernel.keyset import Order, page
+
+NEWEST = Order("seq", ("seq",), descending=True)
+SIZE = 50
+
+
+class JournalForm(forms.Form):
+    """Narrow the journal."""
+
+    kind = forms.ChoiceField(label=_("Sự việc"), required=False, choices=[("", _("Tất cả")), *JournalEntry.Kind.choices])
+    subject = NfcLineInput(label=_("Đối tượng"), required=False, max_length=60, help_text=_("Ví dụ: HCM-CSDL-001."))
+
+
+def journal(request: HttpRequest) -> HttpResponse:
+    """One page of entries, narrowed by kind and subject."""
+    form = JournalForm(request.GET)
+    said = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    found = JournalEntry.objects.filter(**said) if form.is_valid() else JournalEntry.objects.none()
+    window = page(found, NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
+    context = {
+        "form": form,
+        "said": said,
+        "window": window,
+        "rows": [(entry, subject_url(entry.subject)) for entry in window.rows],
+        "next": f"?{urlencode(said | {'cursor': window.next})}" if window.next else "",
+        "previous": f"?{urlencode(said | {'cursor': window.previous})}" if window.previous else "",
+    }
+    return render(request, "catalog/journal/list.html", context)
+
+
+def subject_url(subject: str) -> str:
+    """The page of what an entry is about."""
+    kind, _sep, key = subject.partition(":")
+    if kind == "decision" and key.isdecimal():
+        return reverse("catalog:decision-detail", args=[key])
+    return reverse("catalog:database-detail", args=[subject]) if not key else ""
