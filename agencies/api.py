@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, Func, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, Func, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import Http404
 from rest_framework import serializers
@@ -157,13 +157,15 @@ def _rows(on: date) -> QuerySet[Any]:
     names = AgencyName.objects.filter(agency=OuterRef("pk"))
     borne = names.annotate(covers=Case(When(period__contains=on, then=1), default=0)).order_by("-covers", "-pk")
     named = {name: Coalesce(Subquery(borne.values(name)[:1]), Value("")) for name in ("name", "name_en", "abbreviation")}
-    return Agency.objects.annotate(sort=Coalesce(Subquery(borne.values("name_sort")[:1]), Value("")), **named)
+    return Agency.objects.annotate(sort=Coalesce(Subquery(borne.values("name_sort")[:1]), Value(""), output_field=TextField()), **named)
 
 
 def _called(words: str, on: date) -> QuerySet[Any]:
-    rows = AgencyName.objects.filter(period__contains=on)
+    """Agencies whose name or abbreviation of the day holds every word."""
+    called = Func(Concat("name", Value(" "), "abbreviation", output_field=TextField()), function="vn_search")
+    rows = AgencyName.objects.filter(period__contains=on).annotate(plain=called)
     for word in search_key(words).split():
-        rows = rows.annotate(plain=Func(Concat("name", Value(" "), "abbreviation"), function="vn_search")).filter(plain__contains=word)
+        rows = rows.filter(plain__contains=word)
     return rows.values("agency")
 
 

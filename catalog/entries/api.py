@@ -193,7 +193,7 @@ class DatabaseVersionDetail(Catalogue):
 
     def answer(self) -> Any:
         """The version. Error: Http404."""
-        version = _numbered(self.versions(), self.kwargs["number"])
+        version = _numbered(self.versions(), int(self.kwargs["number"]))
         return picked(detail(version, version.in_force.lower, {}), self.asked)
 
 
