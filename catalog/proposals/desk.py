@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from catalog.proposals import drafts, workflow
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.states import EDITABLE
-from hcm_registry.kernel.errors import WrongState
+from hcm_registry.kernel.errors import RuleBroken, WrongState
 
 View = Callable[..., HttpResponse]
 ASIDE = "typed_before_sign_in"
@@ -78,6 +78,12 @@ def item_of(proposal: ChangeProposal, position: int) -> ChangeItem:
 def take_pen(request: HttpRequest, proposal: ChangeProposal, at: Any) -> None:
     """Before writing: have the pen, or take it over when the person asked to. Error: drafts.Elsewhere."""
     drafts.take_pen(proposal, by=request.user, at=at, force="take_over" in request.POST)  # type: ignore[arg-type]
+
+
+def sentence(broken: RuleBroken) -> str:
+    """What the rule says, and what exactly it found."""
+    errors = broken.detail.get("errors") or {}
+    return " ".join([broken.text, *(text for many in errors.values() for text in many)])
 
 
 def saved_text(at: Any) -> str:

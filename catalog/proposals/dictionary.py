@@ -27,6 +27,12 @@ class Pasted:
     removed: list[Row] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
+    def lines(self) -> list[tuple[str, Row, str]]:
+        """Kind of change, the row, and its type in words."""
+        types = dict(Field._meta.get_field("type").choices or ())
+        found = [("add", row) for row in self.added] + [("change", row) for row in self.changed] + [("remove", row) for row in self.removed]
+        return [(kind, row, str(types.get(row.get("type"), row.get("type") or ""))) for kind, row in found]
+
 
 def rearranged(rows: list[Row], button: str, blank: Callable[[], Row]) -> tuple[list[Row], int]:
     """The rows after a button of the table (`add`, `up-3`, `down-3`, `remove-3`), and the row to look at next."""
@@ -96,7 +102,7 @@ def _value(name: str, cell: str, line: int, doubts: list[str]) -> Any:
     if isinstance(about, models.BooleanField):
         return search_key(cell) in YES
     if isinstance(about, models.IntegerField):
-        return int(cell) if cell.isdecimal() else cell or None
+        return int(cell) if cell.isdecimal() and len(cell) < 10 else cell or None
     if name == "enum":
         return [part.strip() for part in re.split(r"[;|]", cell) if part.strip()]
     if about.choices:

@@ -148,7 +148,7 @@ def _section_part(item: ChangeItem, section: Section, base: Content, problems: P
     changed = sum(content[name] != base[name] for name in section.names)
     wrong = [name for name in section.names if name in problems]
     if any(content[name] not in (None, "", []) for name in wrong):
-        return Part(str(section.title), url, ERROR, " ".join(problems[wrong[0]]))
+        return Part(str(section.title), url, ERROR if changed else TODO, " ".join(problems[wrong[0]]))
     if item.kind == ItemKind.ADD:
         return Part(str(section.title), url, _progress(changed, wrong), _missing(wrong))
     hint = _("%(count)d mục đã sửa") % {"count": changed} if changed else _("Giữ như bản hiện hành")

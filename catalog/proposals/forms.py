@@ -30,7 +30,7 @@ class TypedNumber(NfcLineInput):
     def to_python(self, value: Any) -> Any:
         """An int, None when empty, or the text."""
         text = super().to_python(value)
-        return int(text) if text.isdecimal() else text or None
+        return int(text) if text.isdecimal() and len(text) < 10 else text or None
 
 
 class Lines(NfcTextInput):

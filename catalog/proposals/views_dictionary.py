@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog.entries import validation
 from catalog.proposals import dictionary, drafting, drafts
-from catalog.proposals.desk import draft_of, forget_aside, item_of, put_aside, saved_text, signed_in, take_pen
+from catalog.proposals.desk import draft_of, forget_aside, item_of, put_aside, saved_text, sentence, signed_in, take_pen
 from catalog.proposals.forms import ColumnFormSet, DatasetForm, PasteForm
 from catalog.proposals.models import ChangeItem
 from hcm_registry.kernel.errors import RuleBroken
@@ -76,15 +76,16 @@ def paste(request: HttpRequest, code: str, position: int, number: int) -> HttpRe
     at = now()
     item = _item(request, code, position, at)
     found = _table(item, number)
-    form, result = PasteForm(request.POST or put_aside(request)), None
+    form, result, broken = PasteForm(request.POST or put_aside(request)), None, ""
     if request.method == "POST" and form.is_valid():
         result = dictionary.pasted(form.cleaned_data["lines"], found["fields"], whole=form.cleaned_data["whole"])
         if "apply" in request.POST:
-            _keep(request, item, _replaced(item, number, found | {"fields": result.rows}), at)
-            messages.success(request, _("Đã áp dụng phần dán."))
-            return redirect(reverse("catalog:proposal-table", args=[code, position, number]) + "?check=1")
+            broken = _apply(request, item, _replaced(item, number, found | {"fields": result.rows}), at)
+            if not broken:
+                return redirect(reverse("catalog:proposal-table", args=[code, position, number]) + "?check=1")
     context = {"proposal": item.proposal, "item": item, "number": number, "table": found, "form": form, "result": result}
-    return render(request, "catalog/proposals/draft/paste.html", context)
+    context |= {"broken": broken, "writer": _writer(request, item, at)}
+    return render(request, "catalog/proposals/draft/paste.html", context, status=409 if broken else 200)
 
 
 def as_data(found: dict[str, Any]) -> dict[str, Any]:
@@ -122,6 +123,16 @@ def _keep(request: HttpRequest, item: ChangeItem, wanted: list[dict[str, Any]], 
     forget_aside(request)
 
 
+def _apply(request: HttpRequest, item: ChangeItem, wanted: list[dict[str, Any]], at: datetime) -> str:
+    """Keep what was pasted; the refusing sentence otherwise."""
+    try:
+        _keep(request, item, wanted, at)
+    except RuleBroken as broken:
+        return sentence(broken)
+    messages.success(request, _("Đã áp dụng phần dán."))
+    return ""
+
+
 def _save_table(request: HttpRequest, item: ChangeItem, number: int, head: Any, rows: Any, at: datetime) -> str:
     """Keep the table as typed, after what the pressed button asks for; the refusing sentence otherwise."""
     if not (head.is_valid() and rows.is_valid()):
@@ -131,7 +142,7 @@ def _save_table(request: HttpRequest, item: ChangeItem, number: int, head: Any, 
     try:
         _keep(request, item, _replaced(item, number, head.cleaned_data | {"fields": columns}), at)
     except RuleBroken as broken:
-        return broken.text
+        return sentence(broken)
     return ""
 
 

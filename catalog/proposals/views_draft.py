@@ -38,7 +38,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     at = now()
     proposal = draft_of(request, code, at)
     problems = guards.shortcomings(proposal, at)
-    items = reading.items_of(proposal)
+    items = reading.items_of([proposal])
     for item in items:
         item.proposal = proposal
     moved = drafting.moved_bases(items)

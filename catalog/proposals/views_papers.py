@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalog.proposals import drafting, drafts, guards
-from catalog.proposals.desk import draft_of, forget_aside, put_aside, saved_text, signed_in, take_pen
+from catalog.proposals.desk import draft_of, forget_aside, put_aside, saved_text, sentence, signed_in, take_pen
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.forms import HeadForm
 from catalog.proposals.models import ChangeProposal
@@ -25,7 +25,7 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
     at = now()
     proposal = draft_of(request, code, at)
     aside = put_aside(request)
-    form = _form(proposal, request.POST if request.method == "POST" else aside, request.FILES)
+    form = _form(proposal, request.POST, request.FILES) if request.method == "POST" else _form(proposal, aside)
     broken = ""
     if request.method == "POST":
         broken = _keep(request, proposal, form, at)
@@ -62,7 +62,7 @@ def autosave(request: HttpRequest, code: str) -> HttpResponse:
         take_pen(request, proposal, at)
         drafts.save_head(proposal, values, by=request.user, at=at)  # type: ignore[arg-type]
     except RuleBroken as broken:
-        return HttpResponse(broken.text, status=409)
+        return HttpResponse(sentence(broken), status=409)
     return HttpResponse(saved_text(at))
 
 
@@ -77,7 +77,7 @@ def _keep(request: HttpRequest, proposal: ChangeProposal, form: HeadForm, at: da
         take_pen(request, proposal, at)
         drafts.save_head(proposal, form.head(), by=request.user, at=at)  # type: ignore[arg-type]
     except RuleBroken as broken:
-        return broken.text
+        return sentence(broken)
     forget_aside(request)
     _change_papers(request, proposal, form, at)
     return ""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from catalog.entries import validation
 from catalog.entries.content import GOVERNED, SECTIONS, Content, Section
 from catalog.proposals import drafting, drafts, guards
-from catalog.proposals.desk import draft_of, forget_aside, item_of, put_aside, saved_text, signed_in, take_pen
+from catalog.proposals.desk import draft_of, forget_aside, item_of, put_aside, saved_text, sentence, signed_in, take_pen
 from catalog.proposals.forms import Options, SectionForm
 from catalog.proposals.models import ChangeItem
 from hcm_registry.kernel.errors import RuleBroken
@@ -83,7 +83,7 @@ def _keep(request: HttpRequest, item: ChangeItem, form: SectionForm, at: datetim
         take_pen(request, item.proposal, at)
         drafts.save_content(item, values, by=request.user, at=at)  # type: ignore[arg-type]
     except RuleBroken as broken:
-        return broken.text
+        return sentence(broken)
     forget_aside(request)
     return ""
 
