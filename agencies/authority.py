@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -127,7 +128,7 @@ def agency_with(kind: Mandate.Kind, on: date) -> Agency:
 
 def belongs_to(user: User, agency_id: int, since: datetime, until: datetime) -> bool:
     """Whether the person held any role at the agency at any time between the two moments."""
-    days = (today(since), today(until), "[]")
+    days = DateRange(today(since), today(until), "[]")
     return Membership.objects.filter(user=user, agency_id=agency_id, period__overlap=days).exists()
 
 

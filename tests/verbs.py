@@ -89,7 +89,9 @@ def _issue(verb: str, proposal: ChangeProposal, city: make.City, by: Any, at: da
 
 
 def _apply(verb: str, proposal: ChangeProposal, city: make.City, by: Any, at: datetime, on: date | None) -> None:
-    if by is None:
+    if by is None and proposal.state == "ISSUED":
+        effects.carry_out(proposal.decision, at=at)
+    elif by is None:
         effects.apply(proposal, at=at)
     else:
         take(proposal, MOVES["apply"], by=by, at=at)

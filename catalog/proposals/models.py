@@ -136,6 +136,7 @@ class ChangeProposal(Tracked):
                     & _different("approved_by", "submitted_by")
                     & _different("approved_for", "submitted_by")
                     & _different("approved_by", "signed_by")
+                    & _different("approved_for", "signed_by")
                 ),
                 violation_error_message=_("Người đã lập, gửi hoặc thẩm định đề xuất không được duyệt đề xuất đó."),
             ),

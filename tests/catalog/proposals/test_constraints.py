@@ -12,7 +12,7 @@ from tests.refusals import change, copy, refused, sql
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
-def put(state, **changes):
+def put(state, /, **changes):
     """Bring a proposal to `state` by its moves, then change its row behind the code's back."""
     return lambda city: change(make.proposal_in(state, city), **changes)
 
@@ -137,8 +137,8 @@ def test_what_was_sent_is_frozen(state, city):
         sql("DELETE FROM catalog_changeitem WHERE id = %s", row.pk)
     with refused("catalog_item_frozen"):
         copy(row, position=2, **other(city))
-    with refused("catalog_item_frozen"):
-        change(row, proposal=make.draft(city, code="HCM-CSDL-003"))
+    with refused("catalog_item_stays"):
+        change(row, position=7, proposal=make.draft(city, code="HCM-CSDL-003"))
 
 
 def test_papers_are_frozen_with_their_proposal(city, settings, tmp_path):

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now as clock
 
+from agencies.actions import delegate
+from agencies.models import Role
 from catalog.decisions.models import Decision
 from catalog.entries.models import DatabaseVersion
 from catalog.proposals import actions, drafts
@@ -301,3 +303,79 @@ def test_a_page_keeps_to_its_number_of_queries(city, at, name, query, username, 
     ) as asked:
         page(client, name, *([subject] if subject else []), query=query)
     assert len(asked) <= BUDGET, "\n".join(one["sql"][:160] for one in asked)
+
+
+def test_a_bigger_file_or_dossier_costs_no_more_queries(city, at):
+    many = [make.proposal_in("APPROVED", city, at=at, code=code) for code in ("HCM-CSDL-001", "HCM-CSDL-003")]
+    many.append(make.proposal_in("APPROVED", city, at=at, by="canbo.sxd", code="HCM-CSDL-002"))
+    head = city.fresh("lanhdao.stttt")
+    dossier = actions.forward(many, title="Tờ trình", letter_number="9/TTr", letter_date=today(at), by=head, at=at)
+    clerk = signed_in(city, "vanthu.ubnd")
+    with CaptureQueriesContext(connection) as asked:
+        page(clerk, "dossier-detail", dossier.code)
+    assert len(asked) <= BUDGET, "\n".join(one["sql"][:160] for one in asked)
+
+
+def test_a_file_of_two_databases_keeps_to_its_number_of_queries(city, at):
+    proposal = make.draft(city, at=at)
+    author = city.people["canbo.skhdt"]
+    drafts.add_item(proposal, "RETIRE", database=city.databases["HCM-CSDL-003"], by=author, at=at)
+    drafts.add_item(proposal, "ADD", content=make.content("Cơ sở dữ liệu hộ kinh doanh"), by=author, at=at)
+    actions.submit(proposal, by=author, at=at)
+    actions.accept(proposal, by=city.people["tiepnhan.stttt"], at=at)
+    actions.appraise(proposal, by=city.people["thamdinh.stttt"], at=at, note="Đủ điều kiện")
+    client = signed_in(city, "lanhdao.stttt")
+    with CaptureQueriesContext(connection) as asked:
+        text = page(client, "proposal-detail", proposal.code).content.decode()
+    assert len(asked) <= BUDGET, "\n".join(one["sql"][:160] for one in asked)
+    assert "Đưa ra khỏi danh mục" in text
+    assert "Cơ sở dữ liệu hộ kinh doanh" in text
+
+
+def test_a_file_is_read_against_the_version_in_force_or_an_earlier_revision(city, at):
+    proposal = make.proposal_in("RETURNED", city, at=at)
+    author = city.people["canbo.skhdt"]
+    drafts.save_content(proposal.items.get(), {"scope": "Cả các huyện"}, by=author, at=at)
+    actions.submit(proposal, by=author, at=at)
+    client = signed_in(city, "thamdinh.stttt")
+    now_in_force = page(client, "proposal-detail", proposal.code, query="?view=merged").context["sheets"]
+    before = page(client, "proposal-detail", proposal.code, query="?against=1").context["sheets"]
+    assert [one.change.path for one in now_in_force[0].changes] == ["purpose", "scope"]
+    assert [one.change.path for one in before[0].changes] == ["scope"]
+    for query in ("?against=x", "?against=77", "?tab=none", "?view=none"):
+        page(client, "proposal-detail", proposal.code, query=query)
+
+
+def test_a_deputy_acts_and_the_course_says_for_whom(city, at):
+    proposal = make.proposal_in("APPRAISAL", city, at=at)
+    deputy = make.officer(Role.REGISTRAR, city.agencies["so-tttt"], username="pho.stttt", full_name="Mai Văn Sơn")
+    head, start = city.fresh("lanhdao.stttt"), at - timedelta(days=1)
+    delegate(
+        Role.HEAD,
+        agency=city.agencies["so-tttt"],
+        to=deputy,
+        start=start,
+        end=at + timedelta(days=5),
+        reason="Đi công tác",
+        by=head,
+        at=start,
+    )
+    client = signed_in(city, "pho.stttt")
+    assert make_move(client, proposal, "reject", note="Chưa rõ", confirmed="1").status_code == 302
+    assert "(thay Đỗ Thị Hạnh)" in page(client, "proposal-detail", proposal.code, query="?tab=log").content.decode()
+
+
+def test_a_rule_that_holds_a_move_back_is_said(city, at):
+    proposal = make.proposal_in("CONSULTATION", city, at=at)
+    text = page(signed_in(city, "thamdinh.stttt"), "proposal-detail", proposal.code).content.decode()
+    assert "Còn cơ quan chưa trả lời và chưa hết hạn lấy ý kiến." in text
+    assert make_move(signed_in(city, "thamdinh.stttt"), proposal, "appraise", note="x", confirmed="1").status_code == 409
+
+
+def test_the_clerk_may_go_back_and_mend_before_recording(city, at):
+    proposal = make.proposal_in("AT_COMMITTEE", city, at=at)
+    clerk = signed_in(city, "vanthu.ubnd")
+    response = clerk.post(reverse("catalog:dossier-record", args=[proposal.dossier.code]), decision_typed(edit="1"))
+    assert response.status_code == 200
+    assert 'value="5001"' in response.content.decode()
+    assert "Xem lại quyết định" in response.content.decode()

@@ -1,0 +1,146 @@
+"""Two at once: of two deciders exactly one wins, the other is told; and a canary shows that this test could fail."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+
+from catalog.proposals import actions, drafts
+from catalog.proposals.models import ChangeProposal
+from catalog.proposals.papers import ProposalStep
+from catalog.proposals.workflow import MOVES
+from hcm_registry.kernel.errors import Forbidden, RuleBroken, WrongState
+from tests import factories as make
+from tests.verbs import NOTE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 60
+NOW = make.NOW
+
+
+def at_once(*calls):
+    """Every call in a thread and a connection of its own, let go together; what each raised, or None."""
+    gate = Barrier(len(calls))
+
+    def run(call):
+        try:
+            connection.ensure_connection()
+            gate.wait(timeout=10)
+            call()
+        except RuleBroken as error:
+            return error
+        finally:
+            connections.close_all()
+        return None
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def fresh(proposal):
+    return ChangeProposal.objects.get(pk=proposal.pk)
+
+
+def approve(proposal, city):
+    return lambda: actions.approve(fresh(proposal), by=city.fresh("lanhdao.stttt"), at=NOW, note=NOTE)
+
+
+def reject(proposal, city):
+    return lambda: actions.reject(fresh(proposal), by=city.fresh("lanhdao.stttt"), at=NOW, note=NOTE)
+
+
+def withdraw(proposal, city):
+    return lambda: actions.withdraw(fresh(proposal), by=city.fresh("canbo.skhdt"), at=NOW, note=NOTE)
+
+
+def accept(proposal, city):
+    return lambda: actions.accept(fresh(proposal), by=city.fresh("tiepnhan.stttt"), at=NOW)
+
+
+def submit(proposal, city):
+    return lambda: actions.submit(fresh(proposal), by=city.fresh("canbo.skhdt"), at=NOW)
+
+
+def write(proposal, city):
+    item = proposal.items.get()
+    return lambda: drafts.save_content(type(item).objects.get(pk=item.pk), {"purpose": "Khác hẳn"}, by=city.fresh("canbo.skhdt"), at=NOW)
+
+
+def step_count(proposal, *moves):
+    return ProposalStep.objects.filter(proposal=proposal, move__in=moves).count()
+
+
+def finish(proposal, city):
+    """Free the database for the next round."""
+    found = fresh(proposal)
+    if found.state not in {"REJECTED", "WITHDRAWN"}:
+        actions.withdraw(found, by=city.people["canbo.skhdt"], at=NOW, note=NOTE)
+
+
+@pytest.mark.parametrize(("state", "one", "other", "moves"), [
+    ("APPRAISAL", approve, approve, ("approve",)),
+    ("APPRAISAL", approve, reject, ("approve", "reject")),
+    ("SUBMITTED", accept, accept, ("accept",)),
+])  # fmt: skip
+def test_of_two_deciders_one_wins(state, one, other, moves, city):
+    for _round in range(ROUNDS):
+        proposal = make.proposal_in(state, city)
+        outcome = at_once(one(proposal, city), other(proposal, city))
+        assert sorted(type(error) for error in outcome if error) == [WrongState]
+        assert step_count(proposal, *moves) == 1
+        finish(proposal, city)
+
+
+def test_decided_and_withdrawn_at_once_is_one_story(city):
+    """A withdrawal may follow an approval, and does not undo it; an approval never follows a withdrawal."""
+    for _round in range(ROUNDS):
+        proposal = make.proposal_in("APPRAISAL", city)
+        decided, withdrawn = at_once(reject(proposal, city), withdraw(proposal, city))
+        assert (decided is None) != (withdrawn is None)
+        assert isinstance(decided or withdrawn, WrongState)
+        assert step_count(proposal, "reject", "withdraw") == 1
+
+
+def test_what_is_sent_is_what_was_written_whoever_is_first(city):
+    for _round in range(ROUNDS):
+        proposal = make.draft(city)
+        sent, written = at_once(submit(proposal, city), write(proposal, city))
+        found = fresh(proposal)
+        assert sent is None
+        assert written is None or isinstance(written, WrongState)
+        assert found.content_hash == found.fingerprint() == found.revisions.get().content_hash
+        assert (found.items.get().content["purpose"] == "Khác hẳn") == (written is None)
+        finish(proposal, city)
+
+
+def test_one_database_is_in_one_process(city):
+    for _round in range(ROUNDS):
+        pair = [make.draft(city) for _n in range(2)]
+        outcome = at_once(*(submit(proposal, city) for proposal in pair))
+        (refused,) = [error for error in outcome if error]
+        assert isinstance(refused, Forbidden)
+        assert refused.detail["constraint"] == "catalog_item_one_open_a_database"
+        assert sorted(fresh(proposal).state for proposal in pair) == ["DRAFT", "SUBMITTED"]
+        for proposal in pair:
+            finish(proposal, city)
+
+
+def test_the_canary_without_a_lock_decides_twice(city):
+    """The same race without the row lock: if this stopped failing, the rounds above would prove nothing."""
+    doubles = 0
+    head = city.people["lanhdao.stttt"]
+    for _round in range(20):
+        proposal = make.proposal_in("APPRAISAL", city)
+        both_looked = Barrier(2)
+
+        def unlocked(proposal=proposal, both_looked=both_looked):
+            found = fresh(proposal)
+            standing = MOVES["approve"].permit(found, city.fresh("lanhdao.stttt"), NOW)
+            both_looked.wait(timeout=10)
+            found.record(move="approve", source=found.state, standing=standing, at=NOW, note="")
+
+        at_once(unlocked, unlocked)
+        doubles += step_count(proposal, "approve") == 2
+        finish(proposal, city)
+    assert doubles > 0, head
