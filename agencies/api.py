@@ -192,4 +192,4 @@ def _dated(rows: Any) -> list[dict[str, Any]]:
 
 def _successions(other: str, **of: int) -> list[dict[str, Any]]:
     rows = Succession.objects.filter(**of).order_by("on", "pk")
-    return list(rows.values("kind", "on", "legal_basis", "scope", "confirmed", agency=F(f"{other}__key")))
+    return [dict(row) for row in rows.values("kind", "on", "legal_basis", "scope", "confirmed", agency=F(f"{other}__key"))]

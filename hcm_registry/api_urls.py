@@ -8,6 +8,7 @@ from catalog.decisions import api as decisions
 from catalog.editions import api as editions
 from catalog.entries import api as entries
 from catalog.proposals import api as proposals
+from catalog.proposals import api_papers
 from catalog.proposals.api_moves import VERBS, MoveDoor
 from hcm_registry.api.places import Index, Meaning, Nowhere
 from hcm_registry.openapi import openapi
@@ -49,8 +50,8 @@ urlpatterns = [
     door(f"proposals/{CODE}/items/{number('position')}/", proposals.ProposalItem, "item"),
     door(f"proposals/{CODE}/moves/", proposals.ProposalMoves, "moves"),
     *(door(f"proposals/{CODE}/moves/{move}/", MoveDoor, f"move-{move}", move=move) for move in VERBS),
-    door(f"proposals/{CODE}/opinions/", proposals.ProposalOpinions, "opinions"),
-    door(f"proposals/{CODE}/opinions/mine/", proposals.MyOpinion, "opinion"),
-    door(f"proposals/{CODE}/comments/", proposals.ProposalComments, "comments"),
+    door(f"proposals/{CODE}/opinions/", api_papers.ProposalOpinions, "opinions"),
+    door(f"proposals/{CODE}/opinions/mine/", api_papers.MyOpinion, "opinion"),
+    door(f"proposals/{CODE}/comments/", api_papers.ProposalComments, "comments"),
     door(".*", Nowhere, "nowhere"),
 ]

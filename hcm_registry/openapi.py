@@ -34,6 +34,8 @@ Described = dict[str, Any]
 class Schema(AutoSchema):
     """Reads one method of a door."""
 
+    view: Any
+
     @property
     def described(self) -> Operation:
         """What the door says of this method."""
@@ -52,7 +54,7 @@ class Schema(AutoSchema):
         """One line."""
         return self.described.about
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as AutoSchema has it
         """The summary says it."""
         return self.described.about
 

@@ -14,6 +14,7 @@ from catalog.entries import choices, search, table_schema
 from catalog.entries.content import GOVERNED, content_of, label
 from catalog.entries.difference import differences
 from catalog.entries.models import DatabaseVersion
+from catalog.entries.querysets import VersionQuerySet
 from catalog.entries.shapes import (
     CHOSEN,
     COLUMNS,
@@ -72,7 +73,7 @@ class DifferenceShape(serializers.Serializer):  # type: ignore[type-arg]
     """One path at which two versions differ; null stands for: not there."""
 
     path = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     change = serializers.ChoiceField(choices=["added", "changed", "removed"])
     old = serializers.JSONField(allow_null=True)
     new = serializers.JSONField(allow_null=True)
@@ -118,9 +119,9 @@ class Catalogue(Public, Reading):
         """The journal's last entry is the version of the whole catalogue; names of agencies stand beside it."""
         return (head(), agencies.state(), self.day)
 
-    def versions(self) -> QuerySet[Any]:
+    def versions(self) -> VersionQuerySet:
         """The versions of the database in the address. Error: Http404 when there is no such database."""
-        found = DatabaseVersion.objects.filter(database__code=self.kwargs["code"])
+        found: VersionQuerySet = DatabaseVersion.objects.filter(database__code=self.kwargs["code"])
         if not found.exists():
             raise Http404
         return found
@@ -266,7 +267,7 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
     return kept | {"in_force": span_known(row["in_force"], row["closed_at"], None), "decision": decision}
 
 
-def _numbered(versions: QuerySet[Any], number: int) -> DatabaseVersion:
+def _numbered(versions: VersionQuerySet, number: int) -> DatabaseVersion:
     version = versions.filter(number=number).with_dictionary().select_related("decision").first()
     if version is None:
         raise Http404(_("Không có phiên bản %(number)d.") % {"number": number})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet, Sum
@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from agencies.authority import seats_of
-from agencies.models import Agency, Role
-from catalog.proposals import actions, drafts, shapes
+from agencies.models import Agency, Role, User
+from catalog.proposals import drafts, shapes
 from catalog.proposals.models import ChangeItem, ChangeProposal
-from catalog.proposals.papers import FieldComment
-from catalog.proposals.queries import opinions_asked
 from catalog.proposals.states import State
 from catalog.proposals.workflow import MOVES
 from hcm_registry.api import Keyset, conditional, parameters
-from hcm_registry.api.doors import Operation, Reading, SignedIn
+from hcm_registry.api.doors import Operation, Reading
 from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import page_of, picked
 from hcm_registry.kernel.errors import Invalid
@@ -28,8 +26,13 @@ from hcm_registry.kernel.workflow import open_to
 ORDERS = {"created": Order(("id",)), "-created": Order(("id",), down=True)}
 
 
-class Files(SignedIn, Reading):
+class Files(Reading):
     """What every door to proposals shares: only what the person may see is there at all."""
+
+    @property
+    def user(self) -> User:
+        """The caller, whom the permission has seen to be signed in."""
+        return cast(User, self.request.user)
 
     def visible(self) -> QuerySet[Any]:
         """Proposals the caller may read now."""
@@ -106,9 +109,9 @@ class ProposalList(Files):
     def _draft(self, body: dict[str, Any]) -> Response:
         items, agency = body.pop("items", []), body.pop("agency", None) or self._own_agency()
         with transaction.atomic():
-            proposal = drafts.start(agency=agency, by=self.request.user, at=self.at, **body)
+            proposal = drafts.start(agency=agency, by=self.user, at=self.at, **body)
             for item in items:
-                drafts.add_item(proposal, **item, by=self.request.user, at=self.at)
+                drafts.add_item(proposal, **item, by=self.user, at=self.at)
         return self.whole(proposal, 201)
 
     def _own_agency(self) -> Agency:
@@ -142,7 +145,7 @@ class ProposalDetail(Files):
     def patch(self, request: Any, code: str) -> Response:
         """Keep some of its own members. Errors: NotAuthorised, WrongState."""
         with self.held() as proposal:
-            drafts.save_head(proposal, self.body(), by=request.user, at=self.at)
+            drafts.save_head(proposal, self.body(), by=self.user, at=self.at)
         return self.whole(proposal)
 
 
@@ -170,7 +173,7 @@ class ProposalItems(Files):
 
     def _add(self, body: dict[str, Any]) -> Response:
         with self.held(must_match=False) as proposal:
-            item = drafts.add_item(proposal, **body, by=self.request.user, at=self.at)
+            item = drafts.add_item(proposal, **body, by=self.user, at=self.at)
         response = self.whole(proposal, 201)
         response["Location"] = f"{response['Location']}items/{item.position}/"
         return response
@@ -196,13 +199,13 @@ class ProposalItem(Files):
     def patch(self, request: Any, code: str, position: int) -> Response:
         """Keep some members of the content. Errors: NotAuthorised, WrongState, Invalid."""
         with self.held() as proposal:
-            drafts.save_content(self.item(proposal), self.body()["content"], by=request.user, at=self.at)
+            drafts.save_content(self.item(proposal), self.body()["content"], by=self.user, at=self.at)
         return self.whole(proposal)
 
     def delete(self, request: Any, code: str, position: int) -> Response:
         """Ask nothing for this database any more. Errors: NotAuthorised, WrongState."""
         with self.held() as proposal:
-            drafts.drop_item(self.item(proposal), by=request.user, at=self.at)
+            drafts.drop_item(self.item(proposal), by=self.user, at=self.at)
         return Response(status=204, headers={"ETag": tag_of(self.version())})
 
 
@@ -221,97 +224,6 @@ class ProposalMoves(Files):
         place = f"/api/v1/proposals/{self.kwargs['code']}/moves"
         shown = [{"name": m.name, "label": str(m.label), "needs_note": m.needs_note, "target": m.target} for m in self.moves]
         return {"results": [move | {"href": f"{place}/{move['name']}/"} for move in shown]}
-
-
-class ProposalOpinions(Files):
-    """What other agencies were asked and answered."""
-
-    operations = {"get": Operation("proposals_opinions_list", shapes.listing_of(shapes.OpinionShape), about="Các ý kiến đã hỏi.")}
-    COLUMNS = ("revision", "asked_at", "due_on", "stance", "comment", "field_comments", "answered_at", "voided_at")
-
-    def validator(self) -> tuple[object, ...]:
-        """Opinions are asked, answered once and voided once."""
-        counted = self.proposal().opinions.aggregate(Count("pk"), Count("answered_at"), Count("voided_at"))
-        return tuple(counted.values())
-
-    def answer(self) -> Any:
-        """Every opinion, in the order of asking."""
-        rows = self.proposal().opinions.order_by("pk").values("agency__key", *self.COLUMNS)
-        return {"results": [{"agency": row.pop("agency__key"), **row} for row in rows]}
-
-
-class MyOpinion(Files):
-    """The answer of the caller's agency."""
-
-    operations = {"post": Operation("proposals_opinions_answer", shapes.OpinionShape, shapes.AnswerBody, "Trả lời ý kiến, một lần.")}
-    http_method_names = ("post", "options")
-
-    def post(self, request: Any, code: str) -> Response:
-        """Answer. Errors: Http404 when the caller's agency is not asked, WrongState, Invalid."""
-        body = self.body()
-        return self.once(lambda: self._answer(body))
-
-    def _answer(self, body: dict[str, Any]) -> Response:
-        opinion = self._opinion(body.pop("agency", None))
-        actions.answer(opinion, **body, by=self.request.user, at=self.at)
-        return Response({"agency": opinion.agency.key} | {name: getattr(opinion, name) for name in ProposalOpinions.COLUMNS})
-
-    def _opinion(self, agency: Agency | None) -> Any:
-        asked = opinions_asked(seats_of(self.request.user, self.at)).filter(proposal=self.proposal())
-        found = list(asked.filter(agency=agency) if agency else asked)
-        if not found:
-            raise Http404(_("Cơ quan của bạn không được hỏi ý kiến, hoặc đã trả lời."))
-        if len(found) > 1:
-            raise Invalid(errors={"agency": [_("Nêu cơ quan trả lời.")]})
-        return found[0]
-
-
-class ProposalComments(Files):
-    """Remarks on single members of items."""
-
-    asks = parameters.page()
-    operations = {
-        "get": Operation("proposals_comments_list", page_of(shapes.CommentShape), about="Góp ý từng mục."),
-        "post": Operation("proposals_comments_create", shapes.CommentShape, shapes.CommentBody, "Góp ý một mục.", 201),
-    }
-
-    def validator(self) -> tuple[object, ...]:
-        """Remarks are only added, and settled once."""
-        return tuple(self._rows().aggregate(Count("pk"), Count("settled_at")).values())
-
-    def answer(self) -> Any:
-        """One page, the oldest first."""
-        walk = Keyset(self.request, self.asked, {"id": Order(("id",))}, "id")
-        return walk.page(self._rows(), list(_COMMENT.values()), lambda rows: [_comment(row) for row in rows])
-
-    def post(self, request: Any, code: str) -> Response:
-        """One more remark. Errors: Http404, NotAuthorised, WrongState, Invalid."""
-        body = self.body()
-        return self.once(lambda: self._remark(**body))
-
-    def _remark(self, item: int, path: str, text: str) -> Response:
-        self.kwargs["position"] = item
-        made = actions.comment(self.item(self.proposal()), path=path, text=text, by=self.request.user, at=self.at)
-        (row,) = FieldComment.objects.filter(pk=made.pk).values(*_COMMENT.values())
-        return Response(_comment(row), status=201)
-
-    def _rows(self) -> QuerySet[Any]:
-        return FieldComment.objects.filter(item__proposal=self.proposal())
-
-
-_COMMENT = {
-    "id": "id",
-    "item": "item__position",
-    "path": "path",
-    "text": "text",
-    "by": "by__full_name",
-    "at": "at",
-    "settled_at": "settled_at",
-}
-
-
-def _comment(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[column] for name, column in _COMMENT.items()}
 
 
 def tag_of(version: int) -> str:

@@ -113,7 +113,7 @@ class MoveDoor(Files):
             if "proposals" in body:
                 body = body | {"others": self._others(body["proposals"])}
                 del body["proposals"]
-            VERBS[self.move].act(proposal, **body, by=self.request.user, at=self.at)
+            VERBS[self.move].act(proposal, **body, by=self.user, at=self.at)
         return self.whole(proposal)
 
     def _others(self, codes: list[str]) -> list[ChangeProposal]:

@@ -118,7 +118,7 @@ class StepShape(serializers.Serializer):  # type: ignore[type-arg]
     """One move that was made."""
 
     move = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     target = serializers.CharField()
     by = serializers.CharField(allow_null=True)
     on_behalf_of = serializers.CharField(allow_null=True)
@@ -147,7 +147,8 @@ class ProposalDetailShape(ProposalShape):
     items = ItemDetailShape(many=True)
     steps = StepShape(many=True)
 
-    class Meta(ProposalShape.Meta):
+    class Meta:
+        model = ChangeProposal
         fields = MEMBERS
 
 
@@ -155,7 +156,7 @@ class MoveShape(serializers.Serializer):  # type: ignore[type-arg]
     """A move the caller may make now."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     needs_note = serializers.BooleanField()
     target = serializers.ChoiceField(choices=State.choices)
     href = serializers.CharField()

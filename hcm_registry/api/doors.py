@@ -1,6 +1,6 @@
 """The base of every door: language, quota, typed parameters, conditional answers. A door translates; it decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -38,6 +38,7 @@ class Operation:
 class Door(APIView):
     """A door for people who are signed in."""
 
+    permission_classes: Sequence[Any] = (IsAuthenticated,)
     asks: tuple[Parameter, ...] = ()  # query parameters of GET
     operations: ClassVar[dict[str, Operation]] = {}
     at: datetime
@@ -76,7 +77,7 @@ class Door(APIView):
             response.headers.setdefault(name, value)
         return response
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Which methods there are."""
         return Response(status=204)
 
@@ -119,16 +120,10 @@ class Reading(Door):
         raise NotImplementedError
 
 
-class Public:
+class Public(Door):
     """Anybody may read: the catalogue is published."""
 
     permission_classes = (AllowAny,)
-
-
-class SignedIn:
-    """People who are signed in."""
-
-    permission_classes = (IsAuthenticated,)
 
 
 def _signed_in(request: Any) -> bool:

@@ -36,6 +36,8 @@ class Keyset:
         self.order = orders[self.name]
         self.size = asked.get("page_size", USUAL_PAGE)
         self.signer = Signer(salt="api.keyset")
+        self.backwards: bool
+        self.after: list[Any] | None
         self.backwards, self.after = self._read(asked["cursor"]) if "cursor" in asked else (False, None)
 
     def page(self, rows: QuerySet[Any], columns: list[str], show: Callable[[list[Row]], list[Row]]) -> Row:

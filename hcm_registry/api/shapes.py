@@ -32,7 +32,7 @@ class ProblemShape(serializers.Serializer):  # type: ignore[type-arg]
     detail = serializers.CharField()
     instance = serializers.CharField()
     request_id = serializers.CharField()
-    errors = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))
+    errors = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))  # type: ignore[assignment]
     conflicts = serializers.ListField(child=serializers.DictField(), required=False)
 
 
