@@ -8,14 +8,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agencies.authority import seats_of
+from agencies.authority import Seats, seats_of
 from agencies.models import Role
 from catalog.proposals.forms_moves import KINDS, MoveForm
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import Opinion, ProposalStep
-from catalog.proposals.states import FINAL, NEEDS_REASON, State
+from catalog.proposals.states import EDITABLE, FINAL, NEEDS_REASON, State
 from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.errors import NotAuthorised, RuleBroken, WrongState
+from hcm_registry.kernel.workflow import Move
 
 S = State
 TONES = {
@@ -81,11 +82,10 @@ class Stop:
 
 def panel(proposal: ChangeProposal, user: Any, at: datetime, *, step: int) -> Panel:
     """The moves `kernel.workflow.open_to` would give, asked once, with the reasons of those a rule refuses."""
-    made = Panel()
-    seats = seats_of(user, at)
-    for move in MOVES.values():
-        if not seats.with_role(*(holder.role for holder in getattr(move.by, "holders", ()))):
-            continue  # nobody without the role at any agency needs to be refused in words
+    made, seats = Panel(), seats_of(user, at)
+    if proposal.state in EDITABLE and seats.at_agency(Role.REGISTRAR, proposal.agency_id):
+        made.links.append(Link(_("Soạn tiếp"), reverse("catalog:proposal-edit", args=[proposal.code])))
+    for move in _thinkable(seats):
         try:
             move.permit(proposal, user, at)
         except (NotAuthorised, WrongState):
@@ -113,6 +113,11 @@ def asked(opinions: Iterable[Opinion], proposal: ChangeProposal, user: Any, at: 
         return None
     agencies = {seat.agency.pk for seat in seats_of(user, at).with_role(Role.REGISTRAR, Role.HEAD)}
     return next((opinion for opinion in opinions if opinion.agency_id in agencies and opinion.answered_at is None), None)
+
+
+def _thinkable(seats: Seats) -> list[Move]:
+    """Nobody without the role at any agency needs to be refused in words: that costs two queries a move."""
+    return [move for move in MOVES.values() if seats.with_role(*(holder.role for holder in getattr(move.by, "holders", ())))]
 
 
 def _offer(made: Panel, name: str, proposal: ChangeProposal, at: datetime, step: int) -> None:
