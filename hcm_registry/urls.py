@@ -30,3 +30,4 @@ urlpatterns += i18n_patterns(
     path("", include("catalog.urls")),
     prefix_default_language=False,
 )
+handler500 = "hcm_registry.failures.server_error"
