@@ -19,7 +19,7 @@ from hcm_registry.kernel.errors import NotAuthorised, RuleBroken, WrongState
 from hcm_registry.kernel.workflow import Move
 
 S = State
-TONES = {
+TONES: dict[str, str] = {
     S.DRAFT: "plain",
     S.SIGNED: "info",
     S.SUBMITTED: "info",
@@ -34,7 +34,7 @@ TONES = {
     S.ISSUED: "ok",
     S.APPLIED: "ok",
 }
-HAPPENS_NEXT = {
+HAPPENS_NEXT: dict[str, Any] = {
     S.DRAFT: _("Cơ quan đề xuất soạn xong, kiểm tra rồi gửi. Chưa ai ngoài cơ quan đọc được bản nháp."),
     S.SIGNED: _("Lãnh đạo cơ quan đã ký. Cán bộ của cơ quan gửi đề xuất."),
     S.SUBMITTED: _("Cơ quan chủ trì danh mục tiếp nhận hồ sơ, hoặc trả lại kèm lý do."),
@@ -60,6 +60,7 @@ class Link:
 
     label: Any
     url: str
+    variant: str = "primary"
 
 
 @dataclass
@@ -84,7 +85,7 @@ def panel(proposal: ChangeProposal, user: Any, at: datetime, *, step: int) -> Pa
     """The moves `kernel.workflow.open_to` would give, asked once, with the reasons of those a rule refuses."""
     made, seats = Panel(), seats_of(user, at)
     if proposal.state in EDITABLE and seats.at_agency(Role.REGISTRAR, proposal.agency_id):
-        made.links.append(Link(_("Soạn tiếp"), reverse("catalog:proposal-edit", args=[proposal.code])))
+        made.links.append(Link(_("Soạn tiếp"), reverse("catalog:proposal-edit", args=[proposal.code]), "plain"))
     for move in _thinkable(seats):
         try:
             move.permit(proposal, user, at)
@@ -104,7 +105,8 @@ def timeline(proposal: ChangeProposal, steps: Iterable[ProposalStep]) -> list[St
         return stops
     behind = ALREADY_BEHIND.get(State(proposal.state))
     ahead = WAY[(WAY.index(State(proposal.state)) if behind is None else behind) + 1 :]
-    return [*stops, Stop(State(proposal.state).label, "now"), *(Stop(state.label, "next") for state in ahead)]
+    here = _("Cơ quan đề xuất bổ sung") if proposal.state == S.RETURNED else State(proposal.state).label
+    return [*stops, Stop(here, "now"), *(Stop(state.label, "next") for state in ahead)]
 
 
 def asked(opinions: Iterable[Opinion], proposal: ChangeProposal, user: Any, at: datetime) -> Opinion | None:

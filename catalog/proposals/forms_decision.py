@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agencies import authority
-from agencies.models import Mandate, User
+from agencies.models import Mandate
 from catalog.decisions.actions import DecisionText, validate
 from catalog.decisions.models import Decision
 from catalog.proposals import actions
@@ -32,7 +32,7 @@ class DecisionForm(forms.Form):
     abstract = long_input(_("Trích yếu"), required=True, rows=2)
     legal_grounds = long_input(_("Căn cứ"), rows=3)
 
-    def __init__(self, *args: Any, at: datetime, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, by: Any, **kwargs: Any) -> None:
         self.at, self.by = at, by
         super().__init__(*args, **kwargs)
         self.fields["symbol"].initial = Decision._meta.get_field("symbol").get_default()

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, User
+from agencies.models import Agency
 from catalog.proposals import actions
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import Opinion
@@ -19,26 +19,27 @@ from hcm_registry.kernel.errors import Invalid, RuleBroken
 from hcm_registry.kernel.fields import NfcLineInput, NfcTextInput
 from hcm_registry.kernel.periods import today
 
+EXAMPLE = _("Ví dụ: 25/12/2026.")
 FILL_IN = _("Nhập mục này.")
 REMARK = _("Ý kiến (không bắt buộc)")
 REASON = _("Lý do")
 REASON_MISSING = _("Nhập lý do trước khi tiếp tục.")
 
 
-def day_input(label: object, *, required: bool = True, hint: object = _("Ví dụ: 25/12/2026.")) -> forms.DateField:
+def day_input(label: Any, *, required: bool = True, hint: Any = EXAMPLE) -> forms.DateField:
     """A legal day, typed as people write it."""
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
     messages = {"invalid": _("Nhập ngày dạng 25/12/2026."), "required": _("Nhập ngày dạng 25/12/2026.")}
     return forms.DateField(label=label, required=required, widget=widget, help_text=hint, error_messages=messages)
 
 
-def long_input(label: object, *, required: bool = False, rows: int = 3, hint: object = "", message: object = "") -> NfcTextInput:
+def long_input(label: Any, *, required: bool = False, rows: int = 3, hint: Any = "", message: Any = "") -> NfcTextInput:
     """Text of several lines."""
     widget, messages = forms.Textarea(attrs={"rows": rows}), {"required": message or FILL_IN}
     return NfcTextInput(label=label, required=required, help_text=hint, widget=widget, error_messages=messages)
 
 
-def line_input(label: object, *, required: bool = True, hint: object = "", length: int = 255) -> NfcLineInput:
+def line_input(label: Any, *, required: bool = True, hint: Any = "", length: int = 255) -> NfcLineInput:
     """One line of text."""
     return NfcLineInput(label=label, required=required, help_text=hint, max_length=length, error_messages={"required": FILL_IN})
 
@@ -62,7 +63,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, kind: "Kind", proposal: ChangeProposal, at: datetime, **kwargs: Any) -> None:
         self.kind, self.proposal = kind, proposal
-        super().__init__(*args, auto_id=f"{kind.name}_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": f"{kind.name}_%s", **kwargs})
         note = self.fields["note"]
         note.required = MOVES[kind.name].needs_note
         note.label, note.error_messages["required"] = kind.note_label, kind.note_missing
@@ -71,7 +72,7 @@ class MoveForm(forms.Form):
         """What the verb takes besides the file, the person and the moment."""
         return {"note": self.cleaned_data["note"]}
 
-    def act(self, *, by: User, at: datetime) -> None:
+    def act(self, *, by: Any, at: datetime) -> None:
         """Make the move. Errors: RuleBroken."""
         self.kind.verb(self.proposal, **self.values(), by=by, at=at)
 
@@ -219,7 +220,7 @@ class AnswerForm(forms.Form):
             self.add_error("comment", _("Nêu nội dung góp ý hoặc lý do không đồng ý."))
         return cleaned
 
-    def act(self, opinion: Opinion, *, by: User, at: datetime) -> None:
+    def act(self, opinion: Opinion, *, by: Any, at: datetime) -> None:
         """Answer. Errors: RuleBroken."""
         typed = {path: self.cleaned_data[name] for name, path in self.places.items() if self.cleaned_data.get(name)}
         given = {"stance": self.cleaned_data["stance"], "comment": self.cleaned_data["comment"]}
@@ -237,7 +238,7 @@ class RemarkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["item"].queryset = proposal.items.select_related("proposal")  # type: ignore[attr-defined]
 
-    def act(self, *, by: User, at: datetime) -> None:
+    def act(self, *, by: Any, at: datetime) -> None:
         """Leave the remark. Errors: RuleBroken."""
         given = {name: self.cleaned_data[name] for name in ("path", "text")}
         actions.comment(self.cleaned_data["item"], **given, by=by, at=at)
@@ -261,6 +262,6 @@ class DossierForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["proposals"].queryset = approved()  # type: ignore[attr-defined]
 
-    def act(self, *, by: User, at: datetime) -> Any:
+    def act(self, *, by: Any, at: datetime) -> Any:
         """Bundle and forward. Errors: RuleBroken."""
         return actions.forward(by=by, at=at, **{**self.cleaned_data, "proposals": list(self.cleaned_data["proposals"])})

@@ -117,12 +117,12 @@ def dossiers_for(user: Any, at: datetime) -> QuerySet[Dossier]:
     )
 
 
-def approved() -> QuerySet[ChangeProposal]:
+def approved() -> Any:
     """Proposals that may go into a dossier."""
-    return ChangeProposal.objects.filter(state=State.APPROVED).listed().order_by("pk")
+    return ChangeProposal.objects.listed().filter(state=State.APPROVED).order_by("pk")
 
 
-def _with_due(proposals: QuerySet[ChangeProposal]) -> QuerySet[ChangeProposal]:
+def _with_due(proposals: Any) -> Any:
     return proposals.listed().annotate(due_on=Max("opinions__due_on", filter=OPEN_OPINION))
 
 

@@ -1,7 +1,7 @@
 """The page of one proposal: its changes, remarks, papers, checks and course; and what its reader may do with it now."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.models import User
 from catalog.proposals import actions, course, reading
 from catalog.proposals.forms_moves import RemarkForm, blame
 from catalog.proposals.models import ChangeProposal
@@ -74,7 +75,7 @@ def settle(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     at = now()
     proposal = reading.file_of(code, request.user, at)
     remark = get_object_or_404(FieldComment.objects.select_related("item"), pk=pk, item__proposal=proposal)
-    actions.settle(remark, by=request.user, at=at)
+    actions.settle(remark, by=cast(User, request.user), at=at)
     messages.success(request, _("Đã đánh dấu góp ý là đã giải quyết."))
     return redirect(_back(request, proposal))
 
