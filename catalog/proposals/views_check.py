@@ -105,11 +105,13 @@ def _page(request: HttpRequest, proposal: ChangeProposal, at: datetime, broken: 
     for item in items:
         item.proposal = proposal
     named = dict(drafting.agency_choices(at, *(item.content for item in items if item.content)))
+    collisions = [(sheet.item, len(guards.conflicts(sheet.item))) for sheet in sheets if sheet.moved]
     moves = [] if problems else open_to(proposal, [_asked_already(MOVES[name]) for name in SENDING], request.user, at)
     return {
         "proposal": proposal,
         "writes": _writes(request, proposal, at),
         "problems": [(_where(path), text, drafting.place_of(proposal, path)) for path, many in problems.items() for text in many],
+        "collisions": [(item, count) for item, count in collisions if count],
         "has_errors": bool(broken),
         "broken": broken,
         "moves": moves,

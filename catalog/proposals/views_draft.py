@@ -42,9 +42,11 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     for item in items:
         item.proposal = proposal
     moved = drafting.moved_bases(items)
+    parts = [drafting.item_parts(item, problems, moved) for item in items]
     context = {
         "proposal": proposal,
-        "items": [drafting.item_parts(item, problems, moved) for item in items],
+        "items": parts,
+        "collides": any(part.conflicts for part in parts),
         "head": drafting.head_part(proposal, problems),
         "missing": len(problems),
         "writer": drafting.other_writer(proposal, request.user, at),  # type: ignore[arg-type]

@@ -194,6 +194,8 @@ def test_a_base_that_moved_is_settled_field_by_field(desk: Client, city: make.Ci
     desk.post(f"{at}papers/", HEAD)
     make.proposal_in("APPLIED", city, at=now(), purpose="Đã ban hành")
     assert desk.post(f"{at}check/", {"move": "submit"}).status_code == 409
+    assert f"{at}items/1/conflicts/" in desk.get(f"{at}check/").content.decode()
+    assert f"{at}items/1/conflicts/" in desk.get(f"{at}edit/").content.decode()
     page = desk.get(f"{at}items/1/conflicts/").content.decode()
     assert all(words in page for words in ("Phục vụ quản lý nhà nước", "Của đề xuất", "Đã ban hành"))
     assert "chọn một nội dung" in desk.post(f"{at}items/1/conflicts/").content.decode()
