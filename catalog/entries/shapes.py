@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
+from django.utils.translation import get_language
 from rest_framework import serializers
 
 from agencies.api import names_on
@@ -143,11 +145,15 @@ def reference(pk: int, number: str, symbol: str) -> Row:
 
 def labels(row: Row, agency: str | None) -> dict[str, str]:
     """What people read for each code in the row, in the language asked for."""
-    found = {name: str(_LABELS[name][row[name]]) for name in CHOSEN if row.get(name)}
+    texts = _texts(get_language())
+    found = {name: texts[name][row[name]] for name in CHOSEN if row.get(name)}
     return found | ({"managing_agency": agency} if agency else {})
 
 
-_LABELS = {name: dict(governed(name).choices) for name in CHOSEN}
+@lru_cache
+def _texts(language: str | None) -> dict[str, dict[str, str]]:
+    """Every label in one language: translated once, not once a row."""
+    return {name: {code: str(text) for code, text in governed(name).choices} for name in CHOSEN}
 
 
 def _partners(ids: Iterable[int]) -> dict[int, list[str]]:
