@@ -1,0 +1,132 @@
+"""A decision is carried out on its day, whole or not at all, once, and exactly as it was approved."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from catalog.models import DatabaseVersion, Edition, JournalEntry
+from catalog.proposals import actions, drafts, effects, guards, tasks
+from catalog.proposals.models import ChangeProposal
+from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.kernel.periods import day_start, today
+from tests import factories as make
+from tests.verbs import make_move
+
+NOW = make.NOW
+TOMORROW = today(NOW) + timedelta(days=1)
+
+
+def purposes(day):
+    return dict(DatabaseVersion.objects.in_force(day).values_list("database__code", "purpose"))
+
+
+def at_committee(city, *proposals):
+    for proposal in proposals:
+        for verb in ("submit", "accept", "appraise", "approve"):
+            make_move(verb, proposal, city, at=NOW)
+    head = city.people["lanhdao.stttt"]
+    return actions.forward(proposals, title="Tờ trình", letter_number="1/TTr", letter_date=today(NOW), by=head, at=NOW)
+
+
+def issued(city, *proposals, on=TOMORROW):
+    dossier = at_committee(city, *proposals)
+    return actions.issue(dossier, make.decision_text(on, signed_on=min(on, today(NOW))), by=city.people["vanthu.ubnd"], at=NOW)
+
+
+def states():
+    return set(ChangeProposal.objects.values_list("state", flat=True))
+
+
+def test_midnight_of_the_city_brings_it_and_no_moment_before(city):
+    issued(city, make.draft(city))
+    with time_machine.travel(day_start(TOMORROW) - timedelta(seconds=1), tick=False):
+        assert tasks.apply_due() == 0
+    assert states() == {"ISSUED"}
+    with time_machine.travel(day_start(TOMORROW), tick=False):
+        assert tasks.apply_due() == 1
+    assert states() == {"APPLIED"}
+    assert purposes(TOMORROW)["HCM-CSDL-001"] == "Phục vụ người dân và doanh nghiệp"
+    assert purposes(today(NOW))["HCM-CSDL-001"] == "Phục vụ quản lý nhà nước"
+
+
+def test_twice_is_once(city):
+    decision = issued(city, make.draft(city))
+    with time_machine.travel(day_start(TOMORROW), tick=False):
+        assert [tasks.apply_due(), tasks.apply_due()] == [1, 0]
+    assert effects.carry_out(decision, at=day_start(TOMORROW)) == 0
+    assert DatabaseVersion.objects.filter(database__code="HCM-CSDL-001").count() == 2
+    assert Edition.objects.count() == 1
+
+
+def test_a_decision_already_effective_is_carried_out_at_once(city):
+    issued(city, make.draft(city), on=today(NOW))
+    assert states() == {"APPLIED"}
+
+
+def test_all_of_a_decision_or_nothing(city):
+    """The second proposal cannot be applied, so neither is the first, and nothing else remains of the attempt."""
+    first, second = make.draft(city), make.draft(city, code="HCM-CSDL-003")
+    decision = issued(city, first, second)
+    ahead = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=TOMORROW)
+    from catalog.entries import actions as entries
+
+    entries.retire(city.databases["HCM-CSDL-003"], under=ahead, at=NOW)
+    before = (DatabaseVersion.objects.count(), JournalEntry.objects.count(), purposes(TOMORROW))
+    with pytest.raises(RuleBroken):
+        effects.carry_out(decision, at=day_start(TOMORROW))
+    assert (DatabaseVersion.objects.count(), JournalEntry.objects.count(), purposes(TOMORROW)) == before
+    assert states() == {"ISSUED"}
+
+
+def test_one_decision_that_cannot_be_carried_out_does_not_stop_the_next(city):
+    stuck = issued(city, make.draft(city, code="HCM-CSDL-003"))
+    issued(city, make.draft(city))
+    from catalog.entries import actions as entries
+
+    ahead = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=TOMORROW)
+    entries.retire(city.databases["HCM-CSDL-003"], under=ahead, at=NOW)
+    with time_machine.travel(day_start(TOMORROW), tick=False):
+        assert tasks.apply_due() == 1
+    assert ChangeProposal.objects.get(decision=stuck).state == "ISSUED"
+
+
+def test_nobody_applies_by_hand_and_nothing_before_its_day(city):
+    decision = issued(city, make.draft(city))
+    with pytest.raises(guards.NotYetInForce):
+        effects.carry_out(decision, at=NOW)
+    assert states() == {"ISSUED"}
+
+
+@pytest.mark.parametrize("state", ["REJECTED", "WITHDRAWN", "RETURNED", "APPROVED", "AT_COMMITTEE"])
+def test_what_was_not_decided_is_never_applied(state, city):
+    proposal = make.proposal_in(state, city)
+    before = DatabaseVersion.objects.count()
+    with pytest.raises(RuleBroken):
+        effects.apply(proposal, at=NOW + timedelta(days=90))
+    assert DatabaseVersion.objects.count() == before
+
+
+def test_what_was_reviewed_is_what_is_applied(city):
+    make.proposal_in("APPLIED", city)
+    proposal = ChangeProposal.objects.get()
+    version = DatabaseVersion.objects.with_dictionary().get(made_by__proposal=proposal)
+    from catalog.entries.content import content_of
+
+    assert content_of(version) == proposal.items.get().content
+    assert proposal.fingerprint() == proposal.approved_hash == proposal.revisions.get().content_hash
+
+
+def test_a_new_database_takes_the_next_number_and_a_retired_one_keeps_its_own(city):
+    author = city.people["canbo.skhdt"]
+    proposal = drafts.start(agency=city.agencies["so-khdt"], by=author, at=NOW, **make_head())
+    drafts.add_item(proposal, "ADD", content=make.content("Cơ sở dữ liệu hộ kinh doanh"), by=author, at=NOW)
+    drafts.add_item(proposal, "RETIRE", database=city.databases["HCM-CSDL-003"], by=author, at=NOW)
+    issued(city, proposal, on=today(NOW))
+    now_in = set(purposes(today(NOW)))
+    assert now_in == {"HCM-CSDL-001", "HCM-CSDL-002", "HCM-CSDL-004"}
+    assert DatabaseVersion.objects.get(database__code="HCM-CSDL-003").in_force.upper == today(NOW)
+
+
+def make_head():
+    return {"title": "Rà soát", "reason": "Sắp xếp lại", "legal_ground": "NĐ 47/2020", "no_state_secret": True}
