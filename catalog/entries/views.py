@@ -70,21 +70,21 @@ def database_detail(request: HttpRequest, code: str) -> HttpResponse:
         "on": on,
         "known_at": known_at,
         "past": past,
-        "address": listing.Address(request),
     }
+    context["history"] = listing.history(past, known_at)
     if version is None:
         return render(request, "catalog/entries/absent.html", context, status=404)
-    tab = request.GET.get("tab", TABS[0])
+    tab = request.GET["tab"] if request.GET.get("tab") in TABS else TABS[0]
     context |= {
         "version": version,
-        "tab": tab if tab in TABS else TABS[0],
+        "tab": tab,
         "asked_for_time": bool(times["as_of"] or known_at),
         "groups": presentation.facts(version),
         "tables": [(dataset, presentation.dictionary(dataset)) for dataset in version.datasets.all()],
         "since": listing.validity(version, known_at),
         "proposal": queries.in_process(database, request.user, at),
         "columns": sum(len(dataset.fields.all()) for dataset in version.datasets.all()),
-        "tab_urls": {name: listing.tab_url(request, name) for name in TABS},
+        "tabs": [(name, listing.tab_url(request, name), name == tab) for name in TABS],
         "proposal_url": _proposal_url(request, database, at),
     }
     return render(request, "catalog/entries/detail.html", context)
@@ -145,7 +145,7 @@ def _proposal_url(request: HttpRequest, database: SharedDatabase, at: Any) -> st
     if not seats_of(request.user, at).with_role(Role.REGISTRAR):
         return ""
     try:
-        return f"{reverse('catalog:proposal-new')}?database={database.code}"
+        return f"{reverse('catalog:proposal-new')}?kind=AMEND&database={database.code}"
     except NoReverseMatch:
         return ""
 
