@@ -20,6 +20,7 @@ from hcm_registry.kernel.periods import DateRange, period
 
 # One door for everybody: the sign-in page with its lock-out and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = _("Quản trị hệ thống")
 
 
 class Span(DateRangeInput):
