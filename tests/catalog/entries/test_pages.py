@@ -26,11 +26,8 @@ def amended(city):
     """The first database changes on 01/02/2024 by a decision that was recorded only on 01/03/2024."""
     late = datetime(2024, 3, 1, 9, tzinfo=LEGAL_ZONE)
     decision = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=date(2024, 2, 1), recorded_at=late)
-    content = make.content(
-        "Cơ sở dữ liệu đăng ký kinh doanh",
-        update_frequency="WEEKLY",
-        datasets=[make.dataset("ho_so", make.column("so", key=True, required=True))],
-    )
+    table = make.dataset("ho_so", make.column("so", key=True, required=True))
+    content = make.content("Cơ sở dữ liệu đăng ký kinh doanh", update_frequency="WEEKLY", datasets=[table])
     entries.supersede(city.databases[CODE], content, under=decision, at=late)
     editions.freeze(decision, at=late)
     return city

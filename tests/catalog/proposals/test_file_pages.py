@@ -135,7 +135,9 @@ def test_the_panel_offers_exactly_the_open_moves(city, at, state):
 def test_the_wrong_role_is_refused_with_403(city, at):
     proposal = make.proposal_in("APPRAISAL", city, at=at)
     for username in ("canbo.skhdt", "tiepnhan.stttt", "thamdinh.stttt", "kiemtoan"):
-        assert make_move(signed_in(city, username), proposal, "approve", confirmed="1").status_code == 403
+        refused = make_move(signed_in(city, username), proposal, "approve", confirmed="1")
+        assert refused.status_code == 403
+        assert "Việc này cần vai trò “Lãnh đạo” tại Sở Thông tin và Truyền thông." in refused.content.decode()
     assert signed_in(city, "thamdinh.stttt").get(reverse("catalog:dossier-new")).status_code == 403
     assert ChangeProposal.objects.get().state == "APPRAISAL"
 
@@ -369,7 +371,9 @@ def test_a_rule_that_holds_a_move_back_is_said(city, at):
     proposal = make.proposal_in("CONSULTATION", city, at=at)
     text = page(signed_in(city, "thamdinh.stttt"), "proposal-detail", proposal.code).content.decode()
     assert "Còn cơ quan chưa trả lời và chưa hết hạn lấy ý kiến." in text
-    assert make_move(signed_in(city, "thamdinh.stttt"), proposal, "appraise", note="x", confirmed="1").status_code == 409
+    refused = make_move(signed_in(city, "thamdinh.stttt"), proposal, "appraise", note="x", confirmed="1")
+    assert refused.status_code == 409
+    assert "Còn cơ quan chưa trả lời và chưa hết hạn lấy ý kiến." in refused.content.decode()
 
 
 def test_the_clerk_may_go_back_and_mend_before_recording(city, at):

@@ -12,6 +12,7 @@ from catalog.proposals.papers import ProposalStep
 from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.errors import Forbidden, RuleBroken, WrongState
 from tests import factories as make
+from tests.refusals import change
 from tests.verbs import NOTE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,85 +63,74 @@ def submit(proposal, city):
     return lambda: actions.submit(fresh(proposal), by=city.fresh("canbo.skhdt"), at=NOW)
 
 
-def write(proposal, city):
+def write(proposal, city, text):
     item = proposal.items.get()
-    return lambda: drafts.save_content(type(item).objects.get(pk=item.pk), {"purpose": "Khác hẳn"}, by=city.fresh("canbo.skhdt"), at=NOW)
+    return lambda: drafts.save_content(type(item).objects.get(pk=item.pk), {"purpose": text}, by=city.fresh("canbo.skhdt"), at=NOW)
 
 
 def step_count(proposal, *moves):
     return ProposalStep.objects.filter(proposal=proposal, move__in=moves).count()
 
 
-def finish(proposal, city):
-    """Free the database for the next round."""
-    found = fresh(proposal)
-    if found.state not in {"REJECTED", "WITHDRAWN"}:
-        actions.withdraw(found, by=city.people["canbo.skhdt"], at=NOW, note=NOTE)
+BLANK = {"approved_by": None, "approved_at": None, "approved_for": None, "approved_hash": "", "state_reason": ""}
+
+
+def again(proposal, state):
+    """The file as it stood, for the next round: quicker than another whole life."""
+    change(proposal, state=state, **BLANK)
 
 
 @pytest.mark.parametrize(("state", "one", "other", "moves"), [
     ("APPRAISAL", approve, approve, ("approve",)),
     ("APPRAISAL", approve, reject, ("approve", "reject")),
+    ("APPRAISAL", reject, withdraw, ("reject", "withdraw")),
     ("SUBMITTED", accept, accept, ("accept",)),
 ])  # fmt: skip
 def test_of_two_deciders_one_wins(state, one, other, moves, city):
-    for _round in range(ROUNDS):
-        proposal = make.proposal_in(state, city)
+    proposal = make.proposal_in(state, city)
+    for played in range(1, ROUNDS + 1):
         outcome = at_once(one(proposal, city), other(proposal, city))
-        assert sorted(type(error) for error in outcome if error) == [WrongState]
-        assert step_count(proposal, *moves) == 1
-        finish(proposal, city)
-
-
-def test_decided_and_withdrawn_at_once_is_one_story(city):
-    """A withdrawal may follow an approval, and does not undo it; an approval never follows a withdrawal."""
-    for _round in range(ROUNDS):
-        proposal = make.proposal_in("APPRAISAL", city)
-        decided, withdrawn = at_once(reject(proposal, city), withdraw(proposal, city))
-        assert (decided is None) != (withdrawn is None)
-        assert isinstance(decided or withdrawn, WrongState)
-        assert step_count(proposal, "reject", "withdraw") == 1
+        assert [type(error) for error in outcome if error] == [WrongState]
+        assert step_count(proposal, *moves) == played
+        again(proposal, state)
 
 
 def test_what_is_sent_is_what_was_written_whoever_is_first(city):
-    for _round in range(ROUNDS):
-        proposal = make.draft(city)
-        sent, written = at_once(submit(proposal, city), write(proposal, city))
+    proposal = make.draft(city)
+    for played in range(ROUNDS):
+        text = f"Lần {played}"
+        sent, written = at_once(submit(proposal, city), write(proposal, city, text))
         found = fresh(proposal)
         assert sent is None
         assert written is None or isinstance(written, WrongState)
-        assert found.content_hash == found.fingerprint() == found.revisions.get().content_hash
-        assert (found.items.get().content["purpose"] == "Khác hẳn") == (written is None)
-        finish(proposal, city)
+        assert found.content_hash == found.fingerprint() == found.revisions.latest("number").content_hash
+        assert (found.items.get().content["purpose"] == text) == (written is None)
+        again(proposal, "DRAFT")
 
 
 def test_one_database_is_in_one_process(city):
+    pair = [make.draft(city) for _n in range(2)]
     for _round in range(ROUNDS):
-        pair = [make.draft(city) for _n in range(2)]
         outcome = at_once(*(submit(proposal, city) for proposal in pair))
         (refused,) = [error for error in outcome if error]
         assert isinstance(refused, Forbidden)
         assert refused.detail["constraint"] == "catalog_item_one_open_a_database"
         assert sorted(fresh(proposal).state for proposal in pair) == ["DRAFT", "SUBMITTED"]
         for proposal in pair:
-            finish(proposal, city)
+            again(proposal, "DRAFT")
 
 
 def test_the_canary_without_a_lock_decides_twice(city):
     """The same race without the row lock: if this stopped failing, the rounds above would prove nothing."""
-    doubles = 0
-    head = city.people["lanhdao.stttt"]
-    for _round in range(20):
-        proposal = make.proposal_in("APPRAISAL", city)
-        both_looked = Barrier(2)
+    proposal = make.proposal_in("APPRAISAL", city)
+    both_looked = Barrier(2)
 
-        def unlocked(proposal=proposal, both_looked=both_looked):
-            found = fresh(proposal)
-            standing = MOVES["approve"].permit(found, city.fresh("lanhdao.stttt"), NOW)
-            both_looked.wait(timeout=10)
-            found.record(move="approve", source=found.state, standing=standing, at=NOW, note="")
+    def unlocked():
+        found = fresh(proposal)
+        standing = MOVES["approve"].permit(found, city.fresh("lanhdao.stttt"), NOW)
+        both_looked.wait(timeout=10)
+        found.record(move="approve", source=found.state, standing=standing, at=NOW, note="")
 
+    for _round in range(10):
         at_once(unlocked, unlocked)
-        doubles += step_count(proposal, "approve") == 2
-        finish(proposal, city)
-    assert doubles > 0, head
+    assert step_count(proposal, "approve") == 20

@@ -1,0 +1,103 @@
+"""Random lives of a proposal on the real database: only the law's moves happen, the steps retell the state, and an end is an end."""
+
+import contextlib
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from catalog.proposals import drafts
+from catalog.proposals.states import FINAL, State
+from catalog.proposals.workflow import MOVES
+from hcm_registry.kernel.errors import RuleBroken
+from tests import factories as make
+from tests.verbs import ROADS, USUAL, attempt
+
+LEGAL = {(state, move.name) for move in MOVES.values() for state in move.sources}
+ILLEGAL = {(state, name) for state in State.values for name in MOVES} - LEGAL
+NOW = make.NOW
+
+
+class Life(RuleBasedStateMachine):
+    """One proposal. Moves not yet seen anywhere in the run are preferred, so that none is left out."""
+
+    city: make.City
+    seen: set
+
+    @property
+    def state(self):
+        return self.proposal.state
+
+    def __init__(self):
+        super().__init__()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        lacking = sorted({state for state, _move in (LEGAL | ILLEGAL) - self.seen})
+        self.proposal = make.proposal_in(lacking[0] if lacking else "DRAFT", self.city)
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.savepoint.__exit__(None, None, None)
+
+    def wanted(self, pairs, data):
+        """A move of `pairs` in this state: one never seen, or any."""
+        here = sorted(move for state, move in pairs if state == self.state)
+        fresh = [move for move in here if (self.state, move) not in self.seen]
+        return data.draw(st.sampled_from(fresh or here))
+
+    def go(self, verb):
+        name = USUAL[verb]
+        at = NOW if verb != "apply" else NOW + (timedelta(days=2))
+        attempt(verb, self.proposal, self.city, by=self.city.people[name] if name else None, at=at)
+
+    @precondition(lambda self: self.state not in FINAL)
+    @rule(data=st.data())
+    def a_legal_move(self, data):
+        verb, source = self.wanted(LEGAL, data), self.state
+        if verb == "appraise" and source == "CONSULTATION":
+            self.proposal.opinions.update(voided_at=NOW)
+        self.go(verb)
+        assert self.state == MOVES[verb].target
+        self.seen.add((source, verb))
+
+    @rule(data=st.data())
+    def an_illegal_move(self, data):
+        verb, source, steps = self.wanted(ILLEGAL, data), self.state, self.proposal.steps.count()
+        with pytest.raises(RuleBroken), transaction.atomic():
+            self.go(verb)
+        self.proposal.refresh_from_db()
+        assert (self.state, self.proposal.steps.count()) == (source, steps)
+        self.seen.add((source, verb))
+
+    @rule(text=st.sampled_from(["Mục đích A", "Mục đích B"]))
+    def a_write(self, text):
+        before = self.proposal.fingerprint()
+        with contextlib.suppress(RuleBroken):
+            drafts.save_content(self.proposal.items.get(), {"purpose": text}, by=self.city.people["canbo.skhdt"], at=NOW)
+        self.proposal.refresh_from_db()
+        assert self.state in {"DRAFT", "RETURNED"} or self.proposal.fingerprint() == before
+
+    @invariant()
+    def the_steps_retell_the_state(self):
+        state = "DRAFT"
+        for step in self.proposal.steps.order_by("pk"):
+            assert step.source == state
+            assert (step.source, step.move) in LEGAL
+            state = step.target
+        assert state == self.proposal.state
+
+    @invariant()
+    def an_item_is_held_exactly_in_process(self):
+        free = {"DRAFT", "SIGNED", "RETURNED", *FINAL}
+        assert self.proposal.items.get().in_process == (self.state not in free)
+
+
+def test_forty_lives(city):
+    Life.city, Life.seen = city, set()
+    run_state_machine_as_test(Life, settings=settings(max_examples=40, stateful_step_count=30, deadline=None, database=None))
+    assert Life.seen >= LEGAL, sorted(LEGAL - Life.seen)
+    assert Life.seen >= ILLEGAL, sorted(ILLEGAL - Life.seen)
+    assert set(ROADS) == set(State.values)
