@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from agencies.models import User
 from catalog.proposals import drafts, workflow
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.states import EDITABLE
@@ -39,6 +40,12 @@ def signed_in(view: View) -> View:
         return redirect_to_login(request.path)
 
     return inner
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; call it behind `signed_in` only."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def put_aside(request: HttpRequest) -> QueryDict | None:
@@ -77,7 +84,7 @@ def item_of(proposal: ChangeProposal, position: int) -> ChangeItem:
 
 def take_pen(request: HttpRequest, proposal: ChangeProposal, at: Any) -> None:
     """Before writing: have the pen, or take it over when the person asked to. Error: drafts.Elsewhere."""
-    drafts.take_pen(proposal, by=request.user, at=at, force="take_over" in request.POST)  # type: ignore[arg-type]
+    drafts.take_pen(proposal, by=person(request), at=at, force="take_over" in request.POST)
 
 
 def sentence(broken: RuleBroken) -> str:

@@ -29,7 +29,7 @@ class Pasted:
 
     def lines(self) -> list[tuple[str, Row, str]]:
         """Kind of change, the row, and its type in words."""
-        types = dict(Field._meta.get_field("type").choices or ())
+        types = dict(_about("type").choices)
         found = [("add", row) for row in self.added] + [("change", row) for row in self.changed] + [("remove", row) for row in self.removed]
         return [(kind, row, str(types.get(row.get("type"), row.get("type") or ""))) for kind, row in found]
 
@@ -85,7 +85,7 @@ def _lay(result: Pasted, given: list[Row], rows: list[Row], whole: bool) -> None
 
 def _headings(cells: list[str]) -> tuple[str, ...] | None:
     """The attributes that a line of headings names, or None when it is no such line. Unknown headings are passed over."""
-    spoken = {search_key(str(Field._meta.get_field(name).verbose_name)): name for name in COLUMN} | {name: name for name in COLUMN}
+    spoken = {search_key(str(_about(name).verbose_name)): name for name in COLUMN} | {name: name for name in COLUMN}
     found = tuple(spoken.get(search_key(cell), "") for cell in cells)
     return found if "name" in found else None
 
@@ -98,7 +98,7 @@ def _row(order: tuple[str, ...], cells: list[str], line: int, doubts: list[str])
 
 
 def _value(name: str, cell: str, line: int, doubts: list[str]) -> Any:
-    about = Field._meta.get_field(name)
+    about = _about(name)
     if isinstance(about, models.BooleanField):
         return search_key(cell) in YES
     if isinstance(about, models.IntegerField):
@@ -117,3 +117,8 @@ def _choice(about: Any, cell: str, line: int, doubts: list[str]) -> str:
         values = {"line": line, "label": about.verbose_name, "cell": cell}
         doubts.append(_("Dòng %(line)d: %(label)s “%(cell)s” không có trong danh sách; chọn lại sau khi áp dụng.") % values)
     return found or about.get_default() or "string"
+
+
+def _about(name: str) -> Any:
+    """The model field behind an attribute of a column."""
+    return Field._meta.get_field(name)

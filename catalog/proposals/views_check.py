@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog.entries.content import SECTIONS, label
 from catalog.proposals import actions, drafting, drafts, guards, reading
-from catalog.proposals.desk import draft_of, item_of, signed_in, take_pen
+from catalog.proposals.desk import draft_of, item_of, person, signed_in, take_pen
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.states import EDITABLE, State
@@ -53,7 +53,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     move = SENDING.get(request.POST.get("move", "")) if request.method == "POST" else None
     if move is not None:
         try:
-            move(proposal, by=request.user, at=at)  # type: ignore[arg-type]
+            move(proposal, by=person(request), at=at)
             return redirect(_after(proposal))
         except RuleBroken as refusal:
             broken = refusal.text
@@ -79,7 +79,7 @@ def conflicts(request: HttpRequest, code: str, position: int) -> HttpResponse:
     unchosen = [path for path, choice in choices.items() if choice not in {"mine", "theirs"}]
     if request.method == "POST" and not unchosen:
         take_pen(request, item.proposal, at)
-        drafts.rebase(item, choices, by=request.user, at=at)  # type: ignore[arg-type]
+        drafts.rebase(item, choices, by=person(request), at=at)
         messages.success(request, _("Bản nháp đã chuyển sang bản hiện hành."))
         return redirect("catalog:proposal-edit", code)
     agencies = dict(drafting.agency_choices(at, item.content or drafting.base_of(item), drafting.base_of(item)))
@@ -107,6 +107,7 @@ def _page(request: HttpRequest, proposal: ChangeProposal, at: datetime, broken: 
     named = dict(drafting.agency_choices(at, *(item.content for item in items if item.content)))
     collisions = [(sheet.item, len(guards.conflicts(sheet.item))) for sheet in sheets if sheet.moved]
     moves = [] if problems else open_to(proposal, [_asked_already(MOVES[name]) for name in SENDING], request.user, at)
+    labels: Any = proposal._meta
     return {
         "proposal": proposal,
         "writes": _writes(request, proposal, at),
@@ -116,7 +117,7 @@ def _page(request: HttpRequest, proposal: ChangeProposal, at: datetime, broken: 
         "broken": broken,
         "moves": moves,
         "must_sign": proposal.agency.requires_sign_off and proposal.state != State.SIGNED,
-        "head": [Answer(str(proposal._meta.get_field(name).verbose_name), _head_text(proposal, name)) for name in HEAD_FIELDS],
+        "head": [Answer(str(labels.get_field(name).verbose_name), _head_text(proposal, name)) for name in HEAD_FIELDS],
         "papers": proposal.attachments.all(),
         "sheets": [(sheet, _answers(sheet.item, named)) for sheet in sheets],
     }

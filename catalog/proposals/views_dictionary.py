@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog.entries import validation
 from catalog.proposals import dictionary, drafting, drafts
-from catalog.proposals.desk import draft_of, forget_aside, item_of, put_aside, saved_text, sentence, signed_in, take_pen
+from catalog.proposals.desk import draft_of, forget_aside, item_of, person, put_aside, saved_text, sentence, signed_in, take_pen
 from catalog.proposals.forms import ColumnFormSet, DatasetForm, PasteForm
 from catalog.proposals.models import ChangeItem
 from hcm_registry.kernel.errors import RuleBroken
@@ -35,7 +35,7 @@ def tables(request: HttpRequest, code: str, position: int) -> HttpResponse:
             redirect("catalog:proposal-table", code, position, place) if added else redirect("catalog:proposal-dictionary", code, position)
         )
     problems = _problems(item, at)
-    listed = [(table, sum(path.startswith(f"datasets/{table['name']}") for path in problems)) for table in item.content["datasets"]]  # type: ignore[index]
+    listed = [(table, _count(problems, f"datasets/{table['name']}")) for table in item.content["datasets"]]  # type: ignore[index]
     context = {"proposal": item.proposal, "item": item, "tables": listed, "writer": _writer(request, item, at)}
     return render(request, "catalog/proposals/draft/dictionary.html", context)
 
@@ -49,12 +49,9 @@ def table(request: HttpRequest, code: str, position: int, number: int) -> HttpRe
     aside = put_aside(request)
     given = request.POST if request.method == "POST" else aside or as_data(found)
     head, rows = DatasetForm(given), ColumnFormSet(given, prefix=PREFIX)
-    broken, went_on = "", None
-    if request.method == "POST":
-        broken = _save_table(request, item, number, head, rows, at)
-        went_on = None if broken else _after(request, item, number)
-    if went_on:
-        return redirect(went_on)
+    broken = _save_table(request, item, number, head, rows, at) if request.method == "POST" else ""
+    if request.method == "POST" and not broken and (onward := _after(request, item, number)):
+        return redirect(onward)
     if "check" in request.GET or (request.method == "POST" and not broken):
         wrong = _explain(item, number, head, rows, _problems(item, at))
         if request.method == "POST" and not wrong:
@@ -119,7 +116,7 @@ def _replaced(item: ChangeItem, number: int, wanted: dict[str, Any]) -> list[dic
 
 def _keep(request: HttpRequest, item: ChangeItem, wanted: list[dict[str, Any]], at: datetime) -> None:
     take_pen(request, item.proposal, at)
-    drafts.save_content(item, {"datasets": wanted}, by=request.user, at=at)  # type: ignore[arg-type]
+    drafts.save_content(item, {"datasets": wanted}, by=person(request), at=at)
     forget_aside(request)
 
 
@@ -181,5 +178,9 @@ def _problems(item: ChangeItem, at: datetime) -> dict[str, list[str]]:
     return {path: sentences for path, sentences in found.items() if path.startswith("datasets")}
 
 
+def _count(problems: dict[str, list[str]], root: str) -> int:
+    return sum(path == root or path.startswith(f"{root}/") for path in problems)
+
+
 def _writer(request: HttpRequest, item: ChangeItem, at: datetime) -> Any:
-    return drafting.other_writer(item.proposal, request.user, at)  # type: ignore[arg-type]
+    return drafting.other_writer(item.proposal, person(request), at)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.authority import seats_of
 from catalog.proposals import drafting, drafts, guards, reading
-from catalog.proposals.desk import draft_of, item_of, saved_text, signed_in
+from catalog.proposals.desk import draft_of, item_of, person, saved_text, signed_in
 from catalog.proposals.forms import KindForm
 from hcm_registry.kernel.errors import Invalid, RuleBroken
 
@@ -24,8 +24,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                proposal = drafts.start(agency=form.agency_chosen, by=request.user, at=at)
-                drafts.add_item(proposal, form.cleaned_data["kind"], database=form.database_chosen, by=request.user, at=at)
+                proposal = drafts.start(agency=form.agency_chosen, by=person(request), at=at)
+                drafts.add_item(proposal, form.cleaned_data["kind"], database=form.database_chosen, by=person(request), at=at)
             return redirect("catalog:proposal-edit", proposal.code)
         except RuleBroken as broken:
             show(form, broken)
@@ -49,7 +49,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         "collides": any(part.conflicts for part in parts),
         "head": drafting.head_part(proposal, problems),
         "missing": len(problems),
-        "writer": drafting.other_writer(proposal, request.user, at),  # type: ignore[arg-type]
+        "writer": drafting.other_writer(proposal, person(request), at),
         "saved": saved_text(proposal.saved_at) if proposal.saved_at else "",
     }
     return render(request, "catalog/proposals/draft/edit.html", context)
@@ -60,7 +60,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 def pen(request: HttpRequest, code: str) -> HttpResponse:
     """Take the writing over from a colleague who has it open."""
     at = now()
-    drafts.take_pen(draft_of(request, code, at), by=request.user, at=at, force=True)  # type: ignore[arg-type]
+    drafts.take_pen(draft_of(request, code, at), by=person(request), at=at, force=True)
     messages.success(request, _("Bạn đang soạn đề xuất này."))
     return redirect("catalog:proposal-edit", code)
 
@@ -74,7 +74,7 @@ def add_item(request: HttpRequest, code: str) -> HttpResponse:
     form = KindForm(request.POST or None, agencies=[proposal.agency], databases=databases)
     if request.method == "POST" and form.is_valid():
         try:
-            drafts.add_item(proposal, form.cleaned_data["kind"], database=form.database_chosen, by=request.user, at=at)  # type: ignore[arg-type]
+            drafts.add_item(proposal, form.cleaned_data["kind"], database=form.database_chosen, by=person(request), at=at)
             return redirect("catalog:proposal-edit", code)
         except RuleBroken as broken:
             show(form, broken)
@@ -87,7 +87,7 @@ def remove_item(request: HttpRequest, code: str, position: int) -> HttpResponse:
     at = now()
     item = item_of(draft_of(request, code, at), position)
     if request.method == "POST":
-        drafts.drop_item(item, by=request.user, at=at)  # type: ignore[arg-type]
+        drafts.drop_item(item, by=person(request), at=at)
         messages.success(request, _("Đã bỏ “%(name)s” khỏi đề xuất.") % {"name": item.name or item.get_kind_display()})
         return redirect("catalog:proposal-edit", code)
     return render(request, "catalog/proposals/draft/remove.html", {"proposal": item.proposal, "item": item})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalog.proposals import drafting, drafts, guards
-from catalog.proposals.desk import draft_of, forget_aside, put_aside, saved_text, sentence, signed_in, take_pen
+from catalog.proposals.desk import draft_of, forget_aside, person, put_aside, saved_text, sentence, signed_in, take_pen
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.forms import HeadForm
 from catalog.proposals.models import ChangeProposal
@@ -41,7 +41,7 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
         "aside": aside is not None,
         "broken": broken,
     }
-    context |= {"papers": proposal.attachments.select_related("added_by"), "writer": drafting.other_writer(proposal, request.user, at)}  # type: ignore[arg-type]
+    context |= {"papers": proposal.attachments.select_related("added_by"), "writer": drafting.other_writer(proposal, person(request), at)}
     context["saved"] = saved_text(proposal.saved_at or at)
     return render(request, "catalog/proposals/draft/papers.html", context, status=409 if broken else 200)
 
@@ -57,10 +57,10 @@ def autosave(request: HttpRequest, code: str) -> HttpResponse:
     form = HeadForm(request.POST)
     values = {key: value for key, value in form.head().items() if key == name}
     if not values:
-        return HttpResponse(" ".join(form.errors[name]), status=422)
+        return HttpResponse(" ".join(map(str, form.errors[name])), status=422)
     try:
         take_pen(request, proposal, at)
-        drafts.save_head(proposal, values, by=request.user, at=at)  # type: ignore[arg-type]
+        drafts.save_head(proposal, values, by=person(request), at=at)
     except RuleBroken as broken:
         return HttpResponse(sentence(broken), status=409)
     return HttpResponse(saved_text(at))
@@ -75,7 +75,7 @@ def _keep(request: HttpRequest, proposal: ChangeProposal, form: HeadForm, at: da
     """Save what is right, then what the pressed button asks for; the refusing sentence otherwise."""
     try:
         take_pen(request, proposal, at)
-        drafts.save_head(proposal, form.head(), by=request.user, at=at)  # type: ignore[arg-type]
+        drafts.save_head(proposal, form.head(), by=person(request), at=at)
     except RuleBroken as broken:
         return sentence(broken)
     forget_aside(request)
@@ -88,12 +88,12 @@ def _change_papers(request: HttpRequest, proposal: ChangeProposal, form: HeadFor
     paper = proposal.attachments.filter(pk=removed).first() if removed.isdecimal() else None
     if paper is not None:
         paper.proposal = proposal
-        drafts.detach(paper, by=request.user, at=at)  # type: ignore[arg-type]
+        drafts.detach(paper, by=person(request), at=at)
         messages.success(request, _("Đã bỏ tài liệu “%(name)s”.") % {"name": paper.name})
     file = form.cleaned_data.get("file")
     if file:
         try:
-            drafts.attach(proposal, file, form.cleaned_data["kind"] or "OTHER", by=request.user, at=at)  # type: ignore[arg-type]
+            drafts.attach(proposal, file, form.cleaned_data["kind"] or "OTHER", by=person(request), at=at)
         except Invalid as broken:
             form.add_error("file", broken.detail["errors"]["file"])
         except RuleBroken as broken:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from catalog.entries import validation
 from catalog.entries.content import GOVERNED, SECTIONS, Content, Section
 from catalog.proposals import drafting, drafts, guards
-from catalog.proposals.desk import draft_of, forget_aside, item_of, put_aside, saved_text, sentence, signed_in, take_pen
+from catalog.proposals.desk import draft_of, forget_aside, item_of, person, put_aside, saved_text, sentence, signed_in, take_pen
 from catalog.proposals.forms import Options, SectionForm
 from catalog.proposals.models import ChangeItem
 from hcm_registry.kernel.errors import RuleBroken
@@ -63,7 +63,7 @@ def autosave(request: HttpRequest, code: str, position: int) -> HttpResponse:
     form = SectionForm([name], request.POST, agencies=drafting.agency_choices(at, item.content))
     broken = _keep(request, item, form, at)
     if broken or form.errors:
-        return HttpResponse(broken or " ".join(form.errors[name]), status=409 if broken else 422)
+        return HttpResponse(broken or " ".join(map(str, form.errors[name])), status=409 if broken else 422)
     return HttpResponse(saved_text(at))
 
 
@@ -81,7 +81,7 @@ def _keep(request: HttpRequest, item: ChangeItem, form: SectionForm, at: datetim
         values = values | {name: drafting.base_of(item)[name]}
     try:
         take_pen(request, item.proposal, at)
-        drafts.save_content(item, values, by=request.user, at=at)  # type: ignore[arg-type]
+        drafts.save_content(item, values, by=person(request), at=at)
     except RuleBroken as broken:
         return sentence(broken)
     forget_aside(request)
@@ -133,7 +133,7 @@ def _page(
         "rows": rows,
         "aside": aside is not None,
         "broken": broken,
-        "writer": drafting.other_writer(item.proposal, request.user, now()),  # type: ignore[arg-type]
+        "writer": drafting.other_writer(item.proposal, person(request), now()),
         "saved": saved_text(item.proposal.saved_at) if item.proposal.saved_at else _("Chưa lưu"),
         "conflicts": len(guards.conflicts(item)),
     }
