@@ -1,6 +1,7 @@
 """Addresses of the API. Each leads to one door; whatever else is asked for is answered as a problem, not as a page."""
 
 from django.urls import URLPattern, path, re_path
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from agencies import api as agencies
@@ -28,7 +29,7 @@ def door(pattern: str, view: type, name: str, **options: object) -> URLPattern:
 
 
 urlpatterns = [
-    path("openapi.json", openapi, name="api-openapi"),
+    path("openapi.json", require_safe(openapi), name="api-openapi"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url="/api/v1/openapi.json"), name="api-docs"),
     door("", Index, "index"),
     door(r"problems/(?P<problem>[a-z-]{1,60})", Meaning, "problem"),

@@ -1,13 +1,17 @@
 """The contract as OpenAPI 3.1, read from the doors themselves: their operations, parameters, conditions and refusals."""
 
+import json
+from functools import lru_cache
 from typing import Any
 
-from django.http import JsonResponse
+from django.http import HttpResponse
 from django.utils.encoding import force_str
+from django.utils.translation import get_language
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.permissions import AllowAny
 
+from hcm_registry.api import conditional
 from hcm_registry.api.doors import Operation, Public, Reading
 from hcm_registry.api.problems import GENERIC, MEDIA_TYPE
 from hcm_registry.api.shapes import ProblemShape
@@ -145,10 +149,18 @@ class Schema(AutoSchema):
         return {"description": title, "content": {MEDIA_TYPE: {"schema": shape, "examples": {"problem": {"value": example}}}}}
 
 
-def openapi(request: Any) -> JsonResponse:
-    """The contract itself."""
-    document = SchemaGenerator().get_schema(request=None, public=True)
-    return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
+def openapi(request: Any) -> HttpResponse:
+    """The contract itself, with the ETag of its text."""
+    text = _document(get_language())
+    tag = conditional.tag_of(text)
+    status, content = (304, b"") if conditional.fresh(request, tag) else (200, text)
+    return HttpResponse(content, status=status, content_type="application/json", headers={"ETag": tag, "Cache-Control": "no-cache"})
+
+
+@lru_cache
+def _document(language: str | None) -> bytes:
+    """Written once in each language: only a release changes it."""
+    return json.dumps(SchemaGenerator().get_schema(request=None, public=True), ensure_ascii=False).encode()
 
 
 def _methods(view: Any) -> set[str]:

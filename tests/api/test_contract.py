@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 import pytest
+import yaml
+from django.conf import LazySettings
 from openapi_spec_validator import validate
 from rest_framework.test import APIClient
 
@@ -29,6 +31,16 @@ def test_it_is_valid_openapi(contract: dict[str, Any], capsys: pytest.CaptureFix
     assert contract["openapi"] == "3.1.1"
     validate(contract)
     assert "Warning" not in capsys.readouterr().err
+
+
+def test_the_kept_copy_is_fresh(contract: dict[str, Any], settings: LazySettings) -> None:
+    kept = settings.BASE_DIR / "docs" / "openapi.yaml"
+    assert yaml.safe_load(kept.read_text(encoding="utf-8")) == contract, "manage.py spectacular --lang vi --file docs/openapi.yaml"
+
+
+def test_it_is_not_sent_twice(stranger: APIClient) -> None:
+    tag = stranger.get("/api/v1/openapi.json")["ETag"]
+    assert stranger.get("/api/v1/openapi.json", headers={"If-None-Match": tag}).status_code == 304
 
 
 def test_operation_ids_are_unique_and_refusals_declared(contract: dict[str, Any]) -> None:
