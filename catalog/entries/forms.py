@@ -69,5 +69,7 @@ class SearchForm(TimeForm):
 def asked(form: forms.Form) -> dict[str, Any]:
     """The cleaned answers. Error: Invalid, by field."""
     if not form.is_valid():
-        raise Invalid(errors={name: [str(text) for text in texts] for name, texts in form.errors.items()})
+        errors = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+        sentences = [f"{form.fields[name].label}: {' '.join(texts)}" for name, texts in errors.items()]
+        raise Invalid(" ".join(sentences), errors=errors)
     return form.cleaned_data

@@ -107,7 +107,7 @@ def droppable(wanted: queries.Wanted, address: Address) -> list[Value]:
 
 def sorts(form: SearchForm, address: Address) -> list[Value]:
     """The orders of the list."""
-    now = form.cleaned_data["sort"]
+    now = form.cleaned_data["sort"] or ("" if form.cleaned_data["q"] else "name")
     choices = form.fields["sort"].choices  # type: ignore[attr-defined]  # a choice field
     return [Value(str(text), address.having(sort=key), current=key == now) for key, text in choices if key or form.cleaned_data["q"]]
 

@@ -2,10 +2,10 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Provenance
@@ -103,6 +103,8 @@ class DatabaseVersion(models.Model):
             GistIndex(fields=["in_force"], name="catalog_version_by_day"),
             GinIndex(fields=["search"], name="catalog_version_by_words"),
             models.Index(fields=["managing_agency", "database"], name="catalog_version_by_agency"),
+            models.Index(fields=["recorded_at", "id"], name="catalog_version_by_record"),
+            GinIndex(OpClass(Func(F("name"), function="vn_search"), name="gin_trgm_ops"), name="catalog_version_by_likeness"),
         ]
         constraints = [
             ExclusionConstraint(

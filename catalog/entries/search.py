@@ -9,16 +9,16 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import F, Func, QuerySet, TextField
 
 from hcm_registry.kernel.text import clean_line, search_key
 
-CAP = 1000
-SIMILAR, SUGGESTIONS = 0.3, 5
+CAP = 500
+SIMILAR, SUGGESTIONS = 200, 5
 _TERM = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
 _WORD = re.compile(r"\w")
-_CODE = re.compile(r"(?:hcm-?csdl-?)?0*(\d{1,9})", re.IGNORECASE)
+_CODE = re.compile(r"(hcm-?csdl-?)?0*(\d{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ def ranked(rows: QuerySet[Any], query: str) -> list[int]:
     asked = terms(query)
     if not any(not term.absent for term in asked):
         return []
-    found = _candidates(rows, asked)
     number = _CODE.fullmatch(clean_line(query))
-    if number:
-        found = [*_fetch(rows.filter(database__number=int(number[1])), _raw(tsquery(asked))), *found]
+    found = _fetch(rows.filter(database__number=int(number[2])), _raw(tsquery(asked))) if number else []
+    if not (number and number[1] and found):  # a whole code names one database, and nothing else is meant
+        found += _candidates(rows, asked)
     plain, exact = search_key(clean_line(query)), clean_line(query).casefold()
     best = {pk: _worth(row, plain, exact, number) for pk, *row in reversed(found)}
     return sorted(best, key=lambda pk: best[pk])
@@ -67,9 +67,11 @@ def ranked(rows: QuerySet[Any], query: str) -> list[int]:
 
 def similar(rows: QuerySet[Any], query: str) -> list[Any]:
     """“Did you mean”: a few versions whose name looks like the query. Only for when nothing was found."""
-    likeness = TrigramSimilarity(Func(F("name"), function="vn_search", output_field=TextField()), search_key(clean_line(query)))
-    close = rows.annotate(likeness=likeness).filter(likeness__gte=SIMILAR)
-    return list(close.select_related("database").only("name", "database__code").order_by("-likeness", "name_sort", "id")[:SUGGESTIONS])
+    plain = search_key(clean_line(query))
+    close = rows.annotate(plain=Func(F("name"), function="vn_search", output_field=TextField())).filter(plain__trigram_word_similar=plain)
+    likeness = TrigramWordSimilarity(plain, "plain")
+    found = close.annotate(likeness=likeness).select_related("database").only("name", "name_sort", "database__code").order_by()[:SIMILAR]
+    return sorted(found, key=lambda version: (-version.likeness, version.name_sort, version.pk))[:SUGGESTIONS]
 
 
 def _candidates(rows: QuerySet[Any], asked: list[Term]) -> list[Any]:
@@ -92,5 +94,5 @@ def _raw(text: str) -> SearchQuery:
 def _worth(row: list[Any], plain: str, exact: str, number: re.Match[str] | None) -> tuple[Any, ...]:
     """Smaller is better: the code, the exact spelling in the name, the phrase, the rank; then Vietnamese order."""
     name, order, place, rank = row
-    is_code = number is not None and place == int(number[1])
+    is_code = number is not None and place == int(number[2])
     return (not is_code, exact not in name.casefold(), plain not in search_key(name), -round(float(rank), 3), order)
