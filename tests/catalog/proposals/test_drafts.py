@@ -1,0 +1,112 @@
+"""Writing a draft: who may, what is kept, what is refused, and what happens when the base moves under it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+
+from catalog.entries import actions as entries
+from catalog.proposals import actions, drafts, guards
+from catalog.proposals.states import State
+from hcm_registry.kernel.errors import Forbidden, Invalid, NotAuthorised, WrongState
+from tests import factories as make
+
+NOW = make.NOW
+
+
+@pytest.fixture
+def author(city):
+    return city.people["canbo.skhdt"]
+
+
+def moved_base(city, **changes):
+    """Somebody else's decision changes the same database meanwhile."""
+    decided = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=NOW.date(), recorded_at=NOW)
+    document = make.content("Cơ sở dữ liệu đăng ký doanh nghiệp", **changes)
+    return entries.supersede(city.databases["HCM-CSDL-001"], document, under=decided, at=NOW)
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_only_a_draft_or_a_returned_file_is_written(state, city, author):
+    proposal = make.proposal_in(state, city)
+    before = (proposal.fingerprint(), proposal.version)
+    if state in {"DRAFT", "RETURNED"}:
+        drafts.save_content(proposal.items.get(), {"purpose": "Khác"}, by=author, at=NOW)
+        return
+    for write in (
+        lambda: drafts.save_content(proposal.items.get(), {"purpose": "Khác"}, by=author, at=NOW),
+        lambda: drafts.save_head(proposal, {"title": "Khác"}, by=author, at=NOW),
+        lambda: drafts.drop_item(proposal.items.get(), by=author, at=NOW),
+        lambda: drafts.take_pen(proposal, by=author, at=NOW),
+    ):
+        with pytest.raises(WrongState):
+            write()
+    proposal.refresh_from_db()
+    assert (proposal.fingerprint(), proposal.version) == before
+
+
+@pytest.mark.parametrize("username", ["lanhdao.skhdt", "canbo.sxd", "thamdinh.stttt", "quantri", "kiemtoan"])
+def test_only_a_registrar_of_the_agency_writes(username, city):
+    proposal = make.draft(city)
+    with pytest.raises(NotAuthorised):
+        drafts.save_head(proposal, {"title": "Khác"}, by=city.people[username], at=NOW)
+    with pytest.raises(NotAuthorised):
+        drafts.start(agency=city.agencies["so-khdt"], by=city.people[username], at=NOW)
+
+
+def test_an_agency_proposes_for_what_it_manages(city, author):
+    proposal = drafts.start(agency=city.agencies["so-khdt"], by=author, at=NOW)
+    with pytest.raises(drafts.NotYourDatabase):
+        drafts.add_item(proposal, "AMEND", database=city.databases["HCM-CSDL-002"], by=author, at=NOW)
+    with pytest.raises(Invalid):
+        drafts.add_item(proposal, "AMEND", by=author, at=NOW)
+    assert not proposal.items.exists()
+
+
+def test_the_same_database_stands_once_in_a_proposal(city, author):
+    with pytest.raises(Forbidden, match="đã có trong đề xuất"):
+        drafts.add_item(make.draft(city), "RETIRE", database=city.databases["HCM-CSDL-001"], by=author, at=NOW)
+
+
+def test_an_incomplete_proposal_says_what_is_missing(city, author):
+    proposal = drafts.start(agency=city.agencies["so-khdt"], by=author, at=NOW)
+    with pytest.raises(guards.Incomplete) as refused:
+        actions.submit(proposal, by=author, at=NOW)
+    assert set(refused.value.detail["errors"]) == {"title", "reason", "legal_ground", "no_state_secret", "items"}
+
+
+def test_what_others_changed_elsewhere_merges_silently(city, author):
+    proposal = make.draft(city)
+    moved_base(city, scope="Phạm vi mới")
+    actions.submit(proposal, by=author, at=NOW)
+    content = proposal.items.get().content
+    assert (content["purpose"], content["scope"]) == ("Phục vụ người dân và doanh nghiệp", "Phạm vi mới")
+
+
+@pytest.mark.parametrize(("choice", "purpose"), [("mine", "Phục vụ người dân và doanh nghiệp"), ("theirs", "Mục đích của họ")])
+def test_what_both_changed_waits_for_a_choice(choice, purpose, city, author):
+    proposal = make.draft(city)
+    moved_base(city, purpose="Mục đích của họ", scope="Phạm vi mới")
+    with pytest.raises(guards.StaleBase) as refused:
+        actions.submit(proposal, by=author, at=NOW)
+    assert refused.value.detail["conflicts"] == [{"item": 1, "path": "purpose"}]
+    drafts.rebase(proposal.items.get(), {"purpose": choice}, by=author, at=NOW)
+    content = proposal.items.get().content
+    assert (content["purpose"], content["scope"]) == (purpose, "Phạm vi mới")
+
+
+def test_a_colleague_is_seen_and_may_take_over(city, author):
+    proposal = make.draft(city)
+    other = make.officer("REGISTRAR", city.agencies["so-khdt"])
+    drafts.take_pen(proposal, by=author, at=NOW)
+    with pytest.raises(drafts.Elsewhere):
+        drafts.take_pen(proposal, by=other, at=NOW + timedelta(minutes=5))
+    drafts.take_pen(proposal, by=other, at=NOW + timedelta(minutes=5), force=True)
+    drafts.take_pen(proposal, by=author, at=NOW + timedelta(minutes=16))
+    assert set(proposal.authors.values_list("user", flat=True)) == {author.pk, other.pk}
+
+
+@pytest.mark.parametrize(("name", "body"), [("a.exe", b"MZ"), ("a.pdf", b"<html>"), ("a.docx", b"%PDF-1.7"), ("a", b"%PDF-1.7")])
+def test_a_paper_is_what_its_name_says(name, body, city, author):
+    with pytest.raises(Invalid):
+        drafts.attach(make.draft(city), ContentFile(body, name=name), "LETTER", by=author, at=NOW)
