@@ -61,7 +61,7 @@ class SearchForm(TimeForm):
     sort = forms.ChoiceField(
         label=_("Sắp xếp"),
         required=False,
-        choices=[("", _("Phù hợp, tên")), ("name", _("Theo tên")), ("code", _("Theo mã")), ("newest", _("Mới ghi nhận trước"))],
+        choices=[("", _("Phù hợp nhất")), ("name", _("Theo tên")), ("code", _("Theo mã")), ("newest", _("Mới ghi nhận trước"))],
     )
     size = forms.TypedChoiceField(label=_("Số dòng"), coerce=int, empty_value=SIZES[0], required=False, choices=[(n, n) for n in SIZES])
 

@@ -122,7 +122,8 @@ def _wanted(request: HttpRequest, answers: dict[str, Any]) -> queries.Wanted:
 def _when_empty(wanted: queries.Wanted, window: queries.Page, address: listing.Address) -> dict[str, Any]:
     if window.rows:
         return {}
-    similar = search.similar(queries.rows(wanted), wanted.q) if wanted.q else []
+    anywhere = queries.rows(queries.Wanted(on=wanted.on, known_at=wanted.known_at))
+    similar = search.similar(anywhere, wanted.q) if wanted.q else []
     return {"similar": similar, "to_drop": listing.droppable(wanted, address)}
 
 
