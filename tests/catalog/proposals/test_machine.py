@@ -34,12 +34,12 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.savepoint = transaction.atomic()
-        self.savepoint.__enter__()
         self.begin()
 
     def begin(self):
         """A life that starts where something has not been tried yet."""
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
         lacking = sorted({state for state, _move in (LEGAL | ILLEGAL) - self.seen})
         self.proposal = make.proposal_in(lacking[0] if lacking else "DRAFT", self.city)
 
@@ -61,6 +61,7 @@ class Life(RuleBasedStateMachine):
     @rule(number=NUMBERS)
     def a_legal_move(self, number):
         if self.state in FINAL:
+            self.teardown()
             self.begin()
         if self.state in FINAL:
             return
@@ -73,6 +74,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def an_illegal_move(self, number):
+        if self.seen < LEGAL | ILLEGAL and not any(state == self.state for state, _move in ILLEGAL - self.seen):
+            self.teardown()
+            self.begin()
         verb, source, steps = self.wanted(ILLEGAL, number), self.state, self.proposal.steps.count()
         with pytest.raises(RuleBroken), transaction.atomic():
             self.go(verb)
