@@ -1,0 +1,71 @@
+"""No page breaks a rule of axe (WCAG 2.2 AA and good practice), none scrolls sideways, none violates the security policy."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from catalog.models import ChangeProposal
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PUBLIC = (
+    "/",
+    "/databases/",
+    "/databases/?q=khong-co-gi-nhu-the",
+    "/databases/HCM-CSDL-005/",
+    "/databases/HCM-CSDL-005/?as_of=2020-01-01",
+    "/decisions/",
+    "/decisions/1/",
+    "/agencies/",
+    "/agencies/so-khdt/",
+    "/journal/",
+    "/accounts/login/",
+    "/accessibility/",
+    "/ui/",
+    "/khong-co-trang-nay/",
+    "/en/",
+    "/en/databases/HCM-CSDL-005/",
+)
+OFFICER = ("/inbox/", "/proposals/", "/proposals/new/", "{draft}", "{draft}edit/", "{draft}items/1/general/", "{draft}items/1/sharing/")
+OFFICER += ("{draft}items/1/dictionary/", "{draft}papers/", "{draft}check/")
+APPRAISER = (
+    "/inbox/",
+    "/proposals/",
+    "{sent}",
+    "{sent}?tab=talk",
+    "{sent}?tab=papers",
+    "{sent}?tab=checks",
+    "{sent}?tab=log",
+    "/dossiers/",
+)
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize(
+    ("user", "paths"), [("", PUBLIC), ("canbo.skhdt", OFFICER), ("thamdinh.stttt", APPRAISER), ("lanhdao.stttt", ("/dossiers/new/",))]
+)
+def test_pages_can_be_used_by_everybody(visit: Callable[..., Page], user: str, paths: tuple[str, ...], width: int) -> None:
+    page = visit("/", user=user, width=width)
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
+    codes = proposals()
+    found = [problem for path in paths for problem in problems(page, path.format(**codes))]
+    assert not found, "\n".join(found)
+    assert not refused
+
+
+def proposals() -> dict[str, str]:
+    """Addresses of the demonstration's draft and of its proposal under way."""
+    draft, sent = (ChangeProposal.objects.filter(state=state).first() for state in ("DRAFT", "SUBMITTED"))
+    return {"draft": f"/proposals/{draft.code}/", "sent": f"/proposals/{sent.code}/"}
+
+
+def problems(page: Page, path: str) -> list[str]:
+    """What is wrong on one page, in words."""
+    page.goto(path)
+    found = Axe().run(page, options=AXE).response["violations"]
+    lines = [f"{path}: {one['id']}: {one['help']}: {one['nodes'][0]['html'][:160]}" for one in found]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        lines.append(f"{path}: scrolls sideways")
+    return lines
