@@ -40,12 +40,11 @@ check: lint  ## everything that can be checked without running a test
 lint: $(DEV)  ## the part of check that needs no server
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m mypy
 	.venv/bin/lint-imports
-	@if grep -q '^\[tool.djlint\]' pyproject.toml; then echo "djlint --check templates"; \
-	  .venv/bin/djlint --check --lint --quiet templates; fi
+	.venv/bin/djlint --lint --quiet templates
 
 check-django: $(DEV)
+	$(PY) -m mypy
 	$(MANAGE) makemigrations --check --dry-run
 	DEBUG=0 ALLOWED_HOSTS=registry.example $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) write_docs --check
@@ -53,7 +52,6 @@ check-django: $(DEV)
 fix: $(DEV)  ## format, and repair what can be repaired by itself
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
-	@if grep -q '^\[tool.djlint\]' pyproject.toml; then .venv/bin/djlint --reformat --quiet templates || true; fi
 
 migrate: $(RUN)  ## bring the tables of DATA_DIR up to date
 	@$(WITH_SERVERS) $(MANAGE) migrate
@@ -66,6 +64,7 @@ manage: $(RUN)  ## any other command: make manage A="load_source ABC --full"
 
 docs: $(DEV)  ## write the generated documents again
 	@$(WITH_TEST_SERVERS) $(MANAGE) write_docs
+	@DEBUG=1 $(WITH_TEST_SERVERS) $(MANAGE) spectacular --lang vi --validate --file docs/openapi.yaml
 
 messages: $(DEV)  ## collect the texts to translate (needs gettext), compile the translations
 	@if command -v xgettext >/dev/null; then \

@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime
 
-from catalog.entries import search
-
 from benchmarks.city import generated_city
 from benchmarks.report import keep, p95, timed
+from catalog.entries import search
 
 QUERIES = ["dat dai", "ho kinh doanh", "cap phep xay dung", "giao thong", "HCM-CSDL-050000", "y tế cơ sở", "du lich the thao", "thoat nuoc"]
 ROUNDS = 15
