@@ -63,7 +63,13 @@ class SearchForm(TimeForm):
         required=False,
         choices=[("", _("Phù hợp nhất")), ("name", _("Theo tên")), ("code", _("Theo mã")), ("newest", _("Mới ghi nhận trước"))],
     )
-    size = forms.TypedChoiceField(label=_("Số dòng"), coerce=int, empty_value=SIZES[0], required=False, choices=[(n, n) for n in SIZES])
+    size = forms.TypedChoiceField(
+        label=_("Số dòng"),
+        coerce=int,
+        empty_value=SIZES[0],  # type: ignore[arg-type]  # given back as it is, and a size is a number
+        required=False,
+        choices=[(n, n) for n in SIZES],
+    )
 
 
 def asked(form: forms.Form) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class Address:
 
     def fields(self, *but: str) -> list[tuple[str, str]]:
         """What a form on the page must carry on, less its own inputs."""
-        return [(name, value) for name, value in self.query.items() if name not in {"cursor", "format", *but} and value]
+        return [(name, str(value)) for name, value in self.query.items() if name not in {"cursor", "format", *but} and value]
 
 
 @dataclass(frozen=True)

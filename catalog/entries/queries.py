@@ -94,7 +94,12 @@ def listed(wanted: Wanted, *, sort: str, cursor: str, size: int = SIZES[0]) -> P
     """One page of the list. Words without a chosen order come best first. Error: BadCursor."""
     if wanted.q and not sort:
         return _by_rank(wanted, cursor=cursor, size=size)
-    return page(answering(wanted).listed(), ORDERS[sort or "name"], cursor=cursor, size=size)
+    return page(
+        answering(wanted).listed(),  # type: ignore[attr-defined]
+        ORDERS[sort or "name"],
+        cursor=cursor,
+        size=size,
+    )
 
 
 def ordered(wanted: Wanted, *, sort: str) -> QuerySet[Any]:
@@ -144,9 +149,13 @@ def past(database: SharedDatabase, known_at: datetime | None = None) -> list[Dat
 
 def in_process(database: SharedDatabase, user: Any, at: datetime) -> Any:
     """The proposal now in process for the database, when the person may know of it."""
-    items = SharedDatabase._meta.get_field("items").related_model.objects.filter(database=database, in_process=True)
-    proposals = items.model._meta.get_field("proposal").related_model.objects
-    return proposals.visible_to(user, at).filter(pk__in=items.values("proposal")).first()
+    items: Any = SharedDatabase._meta.get_field("items").related_model
+    proposals: Any = items._meta.get_field("proposal").related_model
+    return (
+        proposals.objects.visible_to(user, at)
+        .filter(pk__in=items.objects.filter(database=database, in_process=True).values("proposal"))
+        .first()
+    )
 
 
 def latest_changes(limit: int = 5) -> list[DatabaseVersion]:

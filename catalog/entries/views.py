@@ -64,30 +64,30 @@ def database_detail(request: HttpRequest, code: str) -> HttpResponse:
     on, known_at = times["as_of"] or today(at), times["known_at"]
     version = queries.said_on(database, on, known_at)
     past = queries.past(database, known_at)
-    context: dict[str, Any] = {
-        "database": database,
-        "form": form,
-        "on": on,
-        "known_at": known_at,
-        "past": past,
-    }
+    context: dict[str, Any] = {"database": database, "form": form, "on": on, "known_at": known_at, "past": past}
     context["history"] = listing.history(past, known_at)
     if version is None:
         return render(request, "catalog/entries/absent.html", context, status=404)
     tab = request.GET["tab"] if request.GET.get("tab") in TABS else TABS[0]
-    context |= {
-        "version": version,
+    context |= _said(version) | {
         "tab": tab,
         "asked_for_time": bool(times["as_of"] or known_at),
-        "groups": presentation.facts(version),
-        "tables": [(dataset, presentation.dictionary(dataset)) for dataset in version.datasets.all()],
         "since": listing.validity(version, known_at),
         "proposal": queries.in_process(database, request.user, at),
-        "columns": sum(len(dataset.fields.all()) for dataset in version.datasets.all()),
         "tabs": [(name, listing.tab_url(request, name), name == tab) for name in TABS],
         "proposal_url": _proposal_url(request, database, at),
     }
     return render(request, "catalog/entries/detail.html", context)
+
+
+def _said(version: DatabaseVersion) -> dict[str, Any]:
+    datasets = list(version.datasets.all())
+    return {
+        "version": version,
+        "groups": presentation.facts(version),
+        "tables": [(dataset, presentation.dictionary(dataset)) for dataset in datasets],
+        "columns": sum(len(dataset.fields.all()) for dataset in datasets),
+    }
 
 
 def database_compare(request: HttpRequest, code: str) -> HttpResponse:

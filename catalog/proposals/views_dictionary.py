@@ -58,12 +58,8 @@ def table(request: HttpRequest, code: str, position: int, number: int) -> HttpRe
             messages.success(request, saved_text(at))
             return redirect("catalog:proposal-dictionary", code, position)
     context = {"proposal": item.proposal, "item": item, "number": number, "table": found, "form": head, "rows": rows}
-    context |= {
-        "aside": aside is not None,
-        "broken": broken,
-        "writer": _writer(request, item, at),
-        "saved": saved_text(item.proposal.saved_at or at),
-    }
+    context |= {"aside": aside is not None, "broken": broken, "writer": _writer(request, item, at)}
+    context["saved"] = saved_text(item.proposal.saved_at or at)
     return render(request, "catalog/proposals/draft/table.html", context, status=409 if broken else 200)
 
 
