@@ -14,12 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def compile_all(root: Path = ROOT) -> list[Path]:
     """Write every .mo that is missing or older than its .po; returns those written."""
-    sources = sorted(
-        {
-            *root.glob("locale/*/LC_MESSAGES/*.po"),
-            *root.glob("*/locale/*/LC_MESSAGES/*.po"),
-        }
-    )
+    sources = sorted({*root.glob("locale/*/LC_MESSAGES/*.po"), *root.glob("*/locale/*/LC_MESSAGES/*.po")})
     stale = [source for source in sources if _is_stale(source)]
     for source in stale:
         _compile(source)

@@ -24,7 +24,10 @@ from hcm_registry.messages import compile_all
 from hcm_registry.supervisor import Family, family, show_end_of
 
 ROOT = Path(__file__).resolve().parent.parent
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 QUEUES = "default,integration,outbox"
+# Four threads a worker keep its processor busy; each holds a connection to PostgreSQL, which gives 200.
+THREADS = ["--blocking-threads", "4", "--backpressure", "64"]
 DEMO_PASSWORD = "demo-2026!"
 DEMO_ACCOUNTS = [
     ("canbo.skhdt", "cán bộ, Sở Kế hoạch và Đầu tư", "officer, agency"),
@@ -32,21 +35,9 @@ DEMO_ACCOUNTS = [
     ("canbo.sxd", "cán bộ, Sở Xây dựng", "officer, agency"),
     ("lanhdao.sxd", "lãnh đạo, Sở Xây dựng", "head, agency"),
     ("canbo.stc", "cán bộ, Sở Tài chính", "officer, agency"),
-    (
-        "tiepnhan.stttt",
-        "tiếp nhận, Sở Thông tin và Truyền thông",
-        "intake, department in charge",
-    ),
-    (
-        "thamdinh.stttt",
-        "thẩm định, Sở Thông tin và Truyền thông",
-        "appraiser, department in charge",
-    ),
-    (
-        "lanhdao.stttt",
-        "lãnh đạo, Sở Thông tin và Truyền thông",
-        "head, department in charge",
-    ),
+    ("tiepnhan.stttt", "tiếp nhận, Sở Thông tin và Truyền thông", "intake, department in charge"),
+    ("thamdinh.stttt", "thẩm định, Sở Thông tin và Truyền thông", "appraiser, department in charge"),
+    ("lanhdao.stttt", "lãnh đạo, Sở Thông tin và Truyền thông", "head, department in charge"),
     ("vanthu.ubnd", "văn thư, Văn phòng UBND Thành phố", "clerk, Committee's office"),
     ("vanhanh.kho", "vận hành kho dữ liệu", "warehouse operator"),
     ("kiemtoan", "kiểm toán", "auditor"),
@@ -56,8 +47,8 @@ DEMO_ACCOUNTS = [
 
 def main() -> None:
     """Everything up, a word to the person at the terminal, and everything down again."""
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGHUP, _stop)
+    for number in STOP_SIGNALS:
+        signal.signal(number, _stop)
     stop_with_parent = "--with-parent" in sys.argv[1:]
     with one_line_instead_of_a_traceback(), _goodbye():
         port, place = _port(), data_dir()
@@ -67,11 +58,14 @@ def main() -> None:
             _prepare(env, place)
             with family(servers, env, place / "log") as ours:
                 _start(ours, port, place)
-                _greet(f"http://127.0.0.1:{port}/", demo=env["DEBUG"] == "1")
+                _greet(f"http://127.0.0.1:{port}/", demo=_is_demo(env))
                 _watch(ours, os.getppid() if stop_with_parent else None)
 
 
 def _stop(*_: object) -> None:
+    """The first signal is the order; an impatient second one must not leave half of the processes behind."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -84,19 +78,6 @@ def _goodbye() -> Iterator[None]:
         say("Đã dừng. / Stopped.")
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """While things are being stopped, an impatient second Ctrl-C must not leave half of them behind."""
-    before = {
-        number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def _port() -> int:
     """`PORT`, free."""
     told = os.environ.get("PORT") or "8000"
@@ -107,14 +88,10 @@ def _port() -> int:
         try:
             probe.bind(("127.0.0.1", int(told)))
         except PermissionError:
-            raise CannotStart(
-                f"Không được phép dùng cổng {told}",
-                f"no permission to listen on port {told}",
-            ) from None
+            raise CannotStart(f"Không được phép dùng cổng {told}", f"no permission to listen on port {told}") from None
         except OSError:
             raise CannotStart(
-                f"Cổng {told} đang được dùng; hãy chạy: make run PORT=8001",
-                f"port {told} is already in use; try: make run PORT=8001",
+                f"Cổng {told} đang được dùng; hãy chạy: make run PORT=8001", f"port {told} is already in use; try: make run PORT=8001"
             ) from None
     return int(told)
 
@@ -124,27 +101,28 @@ def _prepare(env: dict[str, str], place: Path) -> None:
     compile_all()
     (place / "static").mkdir(exist_ok=True)
     _manage(env, place, "migrate", "--noinput")
-    if env["DEBUG"] == "1":  # static files come straight from the source tree
+    if _is_demo(env):  # static files come straight from the source tree
         _manage(env, place, "load_demo", "--if-empty")
     else:
         _manage(env, place, "collectstatic", "--noinput")
+
+
+def _is_demo(env: dict[str, str]) -> bool:
+    return env["DEBUG"].lower() in {"1", "true", "yes"}  # as settings.py reads it
 
 
 def _manage(env: dict[str, str], place: Path, *command: str) -> None:
     log = place / "log" / "manage.log"
     with open_log(log) as output:
         child = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), *command],
+            [sys.executable, str(ROOT / "manage.py"), *command, "--skip-checks"],
             env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
         )  # fmt: skip
         code = _wait_for(child)
     if code != 0:
         show_end_of(log)
         name = command[0]
-        raise CannotStart(
-            f"Lệnh manage.py {name} thất bại, xem {log}",
-            f"manage.py {name} failed, see {log}",
-        )
+        raise CannotStart(f"Lệnh manage.py {name} thất bại, xem {log}", f"manage.py {name} failed, see {log}")
 
 
 def _wait_for(child: subprocess.Popen[bytes]) -> int:
@@ -157,42 +135,17 @@ def _wait_for(child: subprocess.Popen[bytes]) -> int:
 
 
 def _start(ours: Family, port: int, place: Path) -> None:
-    """Web, worker and scheduler; ready when the web answers."""
+    """Web first, alone on the processors, so that it answers soon; then worker and scheduler."""
     say("Đang khởi động web, worker, beat… / starting web, worker, beat…")
-    web = [
-        "granian",
-        "--interface",
-        "wsgi",
-        "--workers",
-        "2",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--no-ws",
-    ]
+    web = ["granian", "--interface", "wsgi", "--workers", "2", "--host", "127.0.0.1", "--port", str(port), "--no-ws", *THREADS]
     ours.start("web", [*web, "hcm_registry.wsgi:application"])
-    worker = [
-        "celery",
-        "-A",
-        "hcm_registry",
-        "worker",
-        "-Q",
-        QUEUES,
-        "--concurrency",
-        "2",
-        "--loglevel",
-        "INFO",
-    ]
+    if not ours.wait(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), 120):
+        show_end_of(ours.log_of("web"))
+        raise CannotStart("Web không trả lời /healthz sau 120 giây", "the web does not answer /healthz after 120 seconds")
+    worker = ["celery", "-A", "hcm_registry", "worker", "-Q", QUEUES, "--concurrency", "2", "--loglevel", "INFO"]
     ours.start("worker", [*worker, "--without-mingle", "--without-gossip"])
     beat = ["celery", "-A", "hcm_registry", "beat", "--loglevel", "INFO", "--pidfile="]
     ours.start("beat", [*beat, "--schedule", str(place / "beat-schedule")])
-    if not ours.wait(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), 60):
-        show_end_of(ours.log_of("web"))
-        raise CannotStart(
-            "Web không trả lời /healthz sau 60 giây",
-            "the web does not answer /healthz after 60 seconds",
-        )
 
 
 def _answers(address: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from signal import SIGTERM
 
 from hcm_registry.embedded import CannotStart, Servers
-from hcm_registry.embedded.processes import end_children, last_lines, open_log
+from hcm_registry.embedded.processes import end, last_lines, open_log
 from hcm_registry.embedded.trouble import say
 
 
@@ -35,15 +35,12 @@ class Family:
                 env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.members[name] = member
-        self.servers.watch(member.pid)
+        self.servers.watch(-member.pid)
 
     def check(self) -> None:
         """Raise when a member or a data server has died."""
-        if self.servers.stopped():
-            raise CannotStart(
-                "Máy chủ dữ liệu đã dừng, hệ thống dừng theo",
-                "a data server died, so everything stops",
-            )
+        if name := self.servers.died():
+            raise CannotStart(f"{name} đã dừng, hệ thống dừng theo", f"{name} died, so everything stops")
         for name, member in self.members.items():
             if member.poll() is not None:
                 show_end_of(self.log_of(name))
@@ -64,9 +61,10 @@ class Family:
 
     def end(self) -> None:
         """Ask everybody to end, wait, insist."""
-        end_children([(member, SIGTERM) for member in self.members.values()], 8)
-        for member in self.members.values():
-            self.servers.forget(member.pid)
+        groups = {-member.pid: SIGTERM for member in self.members.values()}
+        end(groups, 8, list(self.members.values()))
+        for group in groups:
+            self.servers.forget(group)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ An address given in `DATABASE_URL` or `REDIS_URL` is used untouched, and that se
 
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
@@ -31,25 +32,27 @@ class Servers:
 
     database_url: str
     redis_url: str
-    guard: subprocess.Popen[str] | None = field(default=None, repr=False)
+    guard: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def watch(self, pid: int) -> None:
-        """Have this process (and the group it leads) ended too, should we end without doing so."""
+        """Have this process, or this group when negative, ended too, should we end without doing so."""
         self._order(f"watch {pid}")
 
     def forget(self, pid: int) -> None:
-        """The process is gone; its number may soon be another's."""
+        """It is gone; its number may soon be another's."""
         self._order(f"forget {pid}")
 
     def _order(self, line: str) -> None:
         if self.guard is not None and self.guard.stdin is not None and self.guard.poll() is None:
             with suppress(OSError):  # it left between our look and our word
-                self.guard.stdin.write(line + "\n")
-                self.guard.stdin.flush()
+                self.guard.stdin.write(f"{line}\n".encode())
 
-    def stopped(self) -> bool:
-        """Whether a server died, in which case the guard stopped the other and left."""
-        return self.guard is not None and self.guard.poll() is not None
+    def died(self) -> str | None:
+        """The name of a server that died, if one did; the guard then stops the other."""
+        if self.guard is None or self.guard.stdout is None or not select.select([self.guard.stdout], [], [], 0)[0]:
+            return None
+        line = self.guard.stdout.readline()
+        return str(json.loads(line)["died"]) if line else "PostgreSQL, Valkey"  # the guard itself was killed
 
 
 @contextmanager
@@ -65,7 +68,7 @@ def ensure_servers(data_dir: Path, *, fast: bool = False) -> Iterator[Servers]:
     options = (["--fast"] if fast else []) + ["--wanted", *wanted]
     guard = subprocess.Popen(
         [sys.executable, "-m", "hcm_registry.embedded.guard", str(place), *options],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True,
     )  # fmt: skip
     try:
         yield Servers(**(given | _answer(guard)), guard=guard)
@@ -79,17 +82,14 @@ def _throw_away(parent: Path) -> Path:
     return path
 
 
-def _answer(guard: subprocess.Popen[str]) -> dict[str, str]:
+def _answer(guard: subprocess.Popen[bytes]) -> dict[str, str]:
     """The URLs, or why there are none."""
     assert guard.stdout is not None
     line = guard.stdout.readline()
     answer: dict[str, Any] = json.loads(line) if line else {}
     if "ready" in answer:
         return dict(answer["ready"])
-    vietnamese, english = answer.get("trouble") or (
-        "Không khởi động được máy chủ dữ liệu",
-        "the servers do not start",
-    )
+    vietnamese, english = answer.get("trouble") or ("Không khởi động được máy chủ dữ liệu", "the servers do not start")
     raise CannotStart(vietnamese, english)
 
 

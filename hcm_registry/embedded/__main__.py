@@ -33,10 +33,7 @@ def main() -> int:
 def _fast(command: list[str]) -> int:
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
     with ensure_servers(Path(tempfile.gettempdir()), fast=True) as servers:
-        addresses = {
-            "DATABASE_URL": servers.database_url,
-            "REDIS_URL": servers.redis_url,
-        }
+        addresses = {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
         return _run(command, os.environ | addresses, servers)
 
 

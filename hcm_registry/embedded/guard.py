@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from hcm_registry.embedded import place, postgres, valkey
-from hcm_registry.embedded.processes import end_children, end_strangers
+from hcm_registry.embedded.processes import end
 from hcm_registry.embedded.trouble import CannotStart, say
 
 
@@ -32,13 +32,11 @@ class Guard:
         self.watched: set[int] = set()
         self.homes = [data_dir]
         self.lock = place.Lock(data_dir)
-        self.abrupt = False
 
     def start(self, wanted: list[str]) -> dict[str, str]:
         """Take the lock, start what is wanted and return the URLs."""
         place.prepare_data_dir(self.data_dir)
-        self.abrupt = self.lock.take()
-        if self.abrupt:
+        if self.lock.take():
             say("Lần chạy trước dừng đột ngột, đang khôi phục / the last run ended abruptly, recovering")
         known = place.remembered(self.notes)
         for name in START:
@@ -55,8 +53,7 @@ class Guard:
         """Start PostgreSQL at its remembered port, and remember the port it got."""
         cluster = postgres.at(self.data_dir, known["token"], fast=self.fast)
         self.homes.append(cluster.home)
-        if self.abrupt:
-            postgres.recover(cluster)
+        postgres.recover(cluster)
         postgres.prepare(cluster, known["password"])
         self.servers["PostgreSQL"], known["port"] = postgres.start(cluster, known.get("port"))
         return postgres.ensure_database(cluster, known["port"], known["password"])
@@ -64,32 +61,35 @@ class Guard:
     def start_valkey(self, known: dict[str, Any]) -> str:
         """Start Valkey at its remembered port, and remember the port it got."""
         home, log = self.data_dir / "valkey", self.data_dir / "log" / "valkey.log"
-        if self.abrupt:
-            valkey.recover(home, known.get("port"))
+        valkey.recover(home, known.get("port"))
         server, known["port"] = valkey.start(home, log, known.get("port"), known["password"], fast=self.fast)
         self.servers["Valkey"] = server
         return valkey.url(known["port"], known["password"])
 
-    def wait(self) -> str | None:
-        """Until the caller is gone (None), or a server is (its name)."""
+    def wait(self) -> None:
+        """Until the caller is gone; a server that dies meanwhile is told to the caller, once."""
+        told = False
         while True:
             ready, _, _ = select.select([0], [], [], 0.3)
-            if ready:
-                order = os.read(0, 4096).decode()
-                if not order:
-                    return None
-                for word, pid in (line.split() for line in order.splitlines()):
-                    (self.watched.add if word == "watch" else self.watched.discard)(int(pid))
-            for name, server in self.servers.items():
-                if server.poll() is not None:
-                    return name
+            if ready and not self._take_orders(os.read(0, 4096).decode()):
+                return
+            died = [name for name, server in self.servers.items() if server.poll() is not None]
+            if died and not told:
+                tell(died=died[0])
+                told = True
+
+    def _take_orders(self, lines: str) -> bool:
+        """Remember or forget the processes named; nothing at all means that the caller is gone."""
+        for word, pid in (line.split() for line in lines.splitlines()):
+            (self.watched.add if word == "watch" else self.watched.discard)(int(pid))
+        return bool(lines)
 
     def stop(self) -> None:
-        """End what the caller left running, then the servers; in fast mode leave no trace."""
-        end_strangers(self.watched, signal.SIGTERM, 8)
+        """End what the caller left running, then the servers it needs; in fast mode leave no trace."""
+        end(dict.fromkeys(self.watched, signal.SIGTERM), 8)
         postgres_stop = signal.SIGQUIT if self.fast else signal.SIGINT  # immediate, or with a checkpoint
         signals = {"PostgreSQL": postgres_stop, "Valkey": signal.SIGTERM}
-        end_children([(server, signals[name]) for name, server in self.servers.items()], 30)
+        end({server.pid: signals[name] for name, server in self.servers.items()}, 30, list(self.servers.values()))
         if self.fast:
             for home in self.homes:
                 shutil.rmtree(home, ignore_errors=True)
@@ -120,7 +120,7 @@ def main() -> None:
     guard = Guard(options.data_dir, fast=options.fast)
     try:
         tell(ready=guard.start(options.wanted))
-        tell(died=guard.wait())
+        guard.wait()
     except CannotStart as trouble:
         tell(trouble=trouble.sentences)
     finally:

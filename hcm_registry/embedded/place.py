@@ -18,10 +18,7 @@ ROOTS_OWN_PLACE = Path("/var/lib/hcm_registry")
 def prepare_data_dir(data_dir: Path) -> None:
     """Create the data directory, or say in one line why it cannot serve."""
     if data_dir.exists() and not data_dir.is_dir():
-        raise CannotStart(
-            f"DATA_DIR là một tệp, không phải thư mục: {data_dir}",
-            f"DATA_DIR is a file, not a directory: {data_dir}",
-        )
+        raise CannotStart(f"DATA_DIR là một tệp, không phải thư mục: {data_dir}", f"DATA_DIR is a file, not a directory: {data_dir}")
     new = not data_dir.exists()
     try:
         (data_dir / "log").mkdir(parents=True, exist_ok=True)
@@ -114,10 +111,7 @@ def service_account(cluster: Path) -> pwd.struct_passwd | None:
     if os.geteuid() != 0:
         return None
     if sys.platform == "darwin":
-        raise CannotStart(
-            "PostgreSQL không chạy bằng root; hãy dùng tài khoản thường",
-            "PostgreSQL refuses root; use an ordinary account",
-        )
+        raise CannotStart("PostgreSQL không chạy bằng root; hãy dùng tài khoản thường", "PostgreSQL refuses root; use an ordinary account")
     if cluster.exists() and cluster.stat().st_uid:
         return pwd.getpwuid(cluster.stat().st_uid)  # an ordinary user made it; PostgreSQL insists on that owner
     _create_service_user()
@@ -137,14 +131,7 @@ def _create_service_user() -> None:
         pwd.getpwnam(SERVICE_USER)
     except KeyError:
         shell = "/usr/sbin/nologin"
-        command = [
-            "useradd",
-            "--system",
-            "--no-create-home",
-            "--shell",
-            shell,
-            SERVICE_USER,
-        ]
+        command = ["useradd", "--system", "--no-create-home", "--shell", shell, SERVICE_USER]
         try:
             subprocess.run(command, check=False, capture_output=True)
         except FileNotFoundError:  # a system without useradd still has nobody
@@ -186,11 +173,5 @@ def _own(home: Path, account: pwd.struct_passwd | None) -> None:
 
 def can_enter(path: Path, account: pwd.struct_passwd) -> bool:
     """Whether the account gets through every directory on the way: asked by trying, not by reading modes."""
-    trial = subprocess.run(
-        ["/bin/sh", "-c", 'cd "$1"', "sh", str(path)],
-        capture_output=True,
-        check=False,
-        cwd="/",
-        **runs_as(account),
-    )
+    trial = subprocess.run(["/bin/sh", "-c", 'cd "$1"', "sh", str(path)], capture_output=True, check=False, cwd="/", **runs_as(account))
     return trial.returncode == 0

@@ -17,15 +17,7 @@ import psycopg
 from psycopg import sql
 
 from hcm_registry.embedded import place
-from hcm_registry.embedded.processes import (
-    comes_up,
-    command_of,
-    end_children,
-    end_strangers,
-    free_port,
-    last_lines,
-    open_log,
-)
+from hcm_registry.embedded.processes import comes_up, command_of, end, free_port, last_lines, open_log
 from hcm_registry.embedded.trouble import CannotStart, not_writable, say
 
 DATABASE = "hcm_registry"
@@ -40,17 +32,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-NOTHING_TO_KEEP = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "autovacuum_naptime": "10min",
-}
-WORTH_ANOTHER_TRY = (
-    "Address already in use",
-    "could not create any TCP/IP sockets",
-    "shared memory block",
-)
+NOTHING_TO_KEEP = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum_naptime": "10min"}
+WORTH_ANOTHER_TRY = ("Address already in use", "could not create any TCP/IP sockets", "shared memory block")
 
 
 @dataclass(frozen=True)
@@ -139,38 +122,15 @@ def _make(cluster: Cluster, password: str) -> None:
     place.write_secret(secret, password)
     if cluster.account is not None:
         os.chown(secret, cluster.account.pw_uid, cluster.account.pw_gid)
-    command: list[str | Path] = [
-        cluster.programs / "initdb",
-        "-D",
-        draft,
-        "-U",
-        "postgres",
-        "-A",
-        "scram-sha-256",
-        f"--pwfile={secret}",
-    ]
+    command: list[str | Path] = [cluster.programs / "initdb", "-D", draft, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={secret}"]
     # Built-in provider: the same order of letters on every machine. The system's locale still sorts
     # characters into letters and others (pg_trgm asks it), and macOS has it under another name.
     libc = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
-    command += [
-        "-E",
-        "UTF8",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        f"--locale={libc}",
-        "--lc-messages=C",
-    ]
+    command += ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", f"--locale={libc}", "--lc-messages=C"]
     command += ["--no-instructions", *(["--no-sync"] if cluster.fast else [])]
     try:
         with open_log(cluster.log) as log:
-            subprocess.run(
-                command,
-                check=True,
-                stdout=log,
-                stderr=log,
-                cwd="/",
-                **place.runs_as(cluster.account),
-            )
+            subprocess.run(command, check=True, stdout=log, stderr=log, cwd="/", **place.runs_as(cluster.account))
         draft.rename(cluster.data)
     except (OSError, subprocess.CalledProcessError) as error:
         raise _failure(cluster) from error
@@ -179,7 +139,7 @@ def _make(cluster: Cluster, password: str) -> None:
 
 
 def recover(cluster: Cluster) -> None:
-    """After an abrupt end: stop a server that outlived its guard, drop a pid that belongs to a stranger."""
+    """After an abrupt end, maybe not the last one: stop a server that outlived its guard, drop a pid that belongs to a stranger."""
     pid_file = cluster.data / "postmaster.pid"
     if not pid_file.exists():
         return
@@ -187,7 +147,7 @@ def recover(cluster: Cluster) -> None:
     pid = int(first_line) if first_line.isdigit() else 0
     command = command_of(pid) if pid else ""
     if str(cluster.data) in command:
-        end_strangers([pid], signal.SIGINT, 15)
+        end({pid: signal.SIGINT}, 15)
     elif "postgres" not in command:  # the number is another's now, and PostgreSQL would refuse because of it
         pid_file.unlink()
 
@@ -200,7 +160,7 @@ def start(cluster: Cluster, preferred_port: int | None) -> tuple[subprocess.Pope
         server = _spawn(cluster, port)
         if comes_up(server, partial(_is_ready, cluster, server), PATIENCE):
             return server, port
-        end_children([(server, signal.SIGQUIT)], 5)
+        end({server.pid: signal.SIGQUIT}, 5, [server])
         told = cluster.log.read_bytes()[size:].decode(errors="replace")
         if not any(reason in told for reason in WORTH_ANOTHER_TRY):
             break
@@ -215,14 +175,7 @@ def _spawn(cluster: Cluster, port: int) -> subprocess.Popen[bytes]:
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with open_log(cluster.log) as log:
         identity = place.runs_as(cluster.account)
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd="/",
-            **identity,
-        )
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", **identity)
 
 
 def _is_ready(cluster: Cluster, server: subprocess.Popen[bytes]) -> bool:
@@ -250,7 +203,4 @@ def _failure(cluster: Cluster) -> CannotStart:
     lines = last_lines(cluster.log, 40)
     telling = [line for line in lines if re.search(r"FATAL|PANIC|error:", line)] or lines or ["?"]
     reason = telling[0 if len(telling) < 3 else -1].strip()
-    return CannotStart(
-        f"PostgreSQL không khởi động được: {reason} (xem {cluster.log})",
-        f"PostgreSQL does not start (see {cluster.log})",
-    )
+    return CannotStart(f"PostgreSQL không khởi động được: {reason} (xem {cluster.log})", f"PostgreSQL does not start (see {cluster.log})")

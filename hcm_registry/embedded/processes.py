@@ -5,7 +5,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -46,27 +47,8 @@ def command_of(pid: int) -> str:
     listing = Path(f"/proc/{pid}/cmdline")
     if listing.exists():
         return listing.read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-    found = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    found = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return found.stdout.strip()
-
-
-def signal_tree(pid: int, number: int) -> None:
-    """Signal a process, with its whole group when it leads one."""
-    try:
-        if os.getpgid(pid) == pid:
-            os.killpg(pid, number)
-        else:
-            os.kill(pid, number)
-    except (
-        ProcessLookupError,
-        PermissionError,
-    ):  # gone already; macOS says EPERM of a zombie's group
-        return
 
 
 def wait_until(done: Callable[[], bool], seconds: float) -> bool:
@@ -84,24 +66,40 @@ def comes_up(server: subprocess.Popen[bytes], answers: Callable[[], bool], secon
     return wait_until(lambda: server.poll() is not None or answers(), seconds) and server.poll() is None
 
 
-def end_strangers(pids: Iterable[int], first: int, seconds: float) -> None:
-    """Ask processes that are not our children to end, wait, and insist."""
-    pids = list(pids)
-    for pid in pids:
-        signal_tree(pid, first)
-    if not wait_until(lambda: not any(command_of(pid) for pid in pids), seconds):
-        for pid in pids:
-            signal_tree(pid, signal.SIGKILL)
+def end(targets: Mapping[int, int], seconds: float, children: Sequence[subprocess.Popen[bytes]] = ()) -> None:
+    """Ask each target to end by the signal beside it, wait for all together, and insist.
+
+    A target is a process or, as for `kill`, a group when negative; `children` are those of them we must reap.
+    """
+
+    def gone() -> bool:
+        reaped = [child.poll() is not None for child in children]
+        return all(reaped) and not any(_is_alive(target) for target in targets)
+
+    for target, first in targets.items():
+        _ask(target, first)
+    if not wait_until(gone, seconds):
+        for target in targets:
+            _send(target, signal.SIGKILL)
+        wait_until(gone, 2)
 
 
-def end_children(children: Iterable[tuple[subprocess.Popen[bytes], int]], seconds: float) -> None:
-    """Ask each child to end by the signal named beside it, wait for all together, and insist."""
-    children = list(children)
-    for child, first in children:
-        if child.poll() is None:
-            signal_tree(child.pid, first)
-    wait_until(lambda: all(child.poll() is not None for child, _ in children), seconds)
-    for child, _ in children:
-        if child.poll() is None:
-            signal_tree(child.pid, signal.SIGKILL)
-        child.wait()
+def _ask(target: int, number: int) -> None:
+    """A group is asked through its leader, who knows in which order its own end; the orphaned, one by one."""
+    leader = abs(target)
+    _send(leader if command_of(leader) else target, number)
+
+
+def _send(target: int, number: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):  # gone already; macOS says EPERM of a group of zombies
+        os.kill(target, number)
+
+
+def _is_alive(target: int) -> bool:
+    if target > 0:
+        return bool(command_of(target))
+    try:
+        os.kill(target, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True

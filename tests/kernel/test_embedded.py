@@ -30,7 +30,7 @@ from pathlib import Path
 from hcm_registry.embedded import ensure_servers
 with ensure_servers(Path(sys.argv[1])) as servers:
     child = subprocess.Popen(["sleep", "1000"], start_new_session=True)
-    servers.watch(child.pid)
+    servers.watch(-child.pid)
     print(json.dumps({"guard": servers.guard.pid, "child": child.pid, "database": servers.database_url}), flush=True)
     time.sleep(1000)
 """
@@ -38,7 +38,7 @@ with ensure_servers(Path(sys.argv[1])) as servers:
 
 @pytest.fixture(autouse=True)
 def _no_servers_given(monkeypatch):
-    for name in ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "PORT"):
+    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATA_DIR", "PORT"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -63,9 +63,7 @@ def _directory() -> Iterator[Path]:
 
 
 def command(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=ROOT, env=os.environ | env, capture_output=True, text=True, timeout=60
-    )
+    return subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, env=os.environ | env, capture_output=True, text=True, timeout=60)
 
 
 def hold(data_dir: Path) -> tuple[subprocess.Popen[str], dict]:
@@ -189,7 +187,7 @@ def test_a_pid_that_now_belongs_to_a_stranger_is_no_server(empty):
 
 def test_two_systems_do_not_share_a_data_directory(kept):
     with ensure_servers(kept) as first:
-        with pytest.raises(CannotStart, match="đang chạy trên .* / a system is already running on"), ensure_servers(kept):
+        with pytest.raises(CannotStart, match=r"đang chạy trên .* / a system is already running on"), ensure_servers(kept):
             pass
         note(first, "the first one is untouched")
 
@@ -251,13 +249,13 @@ def test_a_command_joins_the_system_that_is_running(kept):
     assert (kept / "secret_key").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("server", ["postgres", "valkey"])
-def test_a_dead_server_is_noticed(kept, server):
+@pytest.mark.parametrize(("server", "name"), [("postgres", "PostgreSQL"), ("valkey", "Valkey")])
+def test_a_dead_server_is_noticed(kept, server, name):
     with ensure_servers(kept) as servers:
         ours = Family(servers, {}, kept / "log")
         os.kill(pids_of(kept)[server], signal.SIGQUIT if server == "postgres" else signal.SIGKILL)
 
-        with pytest.raises(CannotStart, match="a data server died"):
+        with pytest.raises(CannotStart, match=f"{name} died"):
             ours.wait(lambda: False, 10)
 
 
@@ -280,3 +278,18 @@ def test_the_family_ends_together(empty):
     ours.end()
 
     assert all(member.poll() is not None for member in ours.members.values())
+
+
+def test_the_children_of_a_killed_member_end_too(empty):
+    (empty / "log").mkdir()
+    (empty / "leader.py").write_text(
+        "import subprocess; child = subprocess.Popen(['sleep', '999']); print(child.pid, flush=True); child.wait()"
+    )
+    ours = Family(Servers("", ""), os.environ | {"PYTHONPATH": str(empty)}, empty / "log")
+    ours.start("web", ["leader"])
+    assert wait_until(lambda: ours.log_of("web").read_text().strip().isdigit(), 10)
+    ours.members["web"].kill()
+
+    ours.end()
+
+    assert is_gone(int(ours.log_of("web").read_text()))
