@@ -4,6 +4,7 @@ import os
 import sys
 
 import django
+from django.core.management import call_command
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hcm_registry.settings")
 
@@ -11,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hcm_registry.settings")
 def main() -> int:
     """Run the benchmark named on the command line, or all."""
     django.setup()
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files by hash, as in production
     from benchmarks import pages, search
 
     known = {"pages": pages.run, "search": search.run}

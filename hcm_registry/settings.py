@@ -196,7 +196,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a dictionary of 500 fields is 20 input
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- cache, jobs ---------------------------------------------------------------------------------------------------------
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": DATABASES["default"]["NAME"],  # two registries on one Redis never answer for each other
+    }
+}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

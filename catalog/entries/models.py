@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
@@ -100,7 +100,6 @@ class DatabaseVersion(models.Model):
         ordering = ["database_id", "number"]
         indexes = [
             models.Index(F("name_sort"), F("id"), name="catalog_version_by_name"),
-            GistIndex(fields=["in_force"], name="catalog_version_by_day"),
             GinIndex(fields=["search"], name="catalog_version_by_words"),
             models.Index(fields=["managing_agency", "database"], name="catalog_version_by_agency"),
             models.Index(fields=["recorded_at", "id"], name="catalog_version_by_record"),
