@@ -71,23 +71,28 @@ def end(targets: Mapping[int, int], seconds: float, children: Sequence[subproces
 
     A target is a process or, as for `kill`, a group when negative; `children` are those of them we must reap.
     """
+    orphaned: set[int] = set()
 
     def gone() -> bool:
         reaped = [child.poll() is not None for child in children]
+        _ask_the_orphaned(targets, orphaned)
         return all(reaped) and not any(_is_alive(target) for target in targets)
 
+    # A group is asked through its leader, who knows in which order its own end.
     for target, first in targets.items():
-        _ask(target, first)
+        _send(abs(target), first)
     if not wait_until(gone, seconds):
         for target in targets:
             _send(target, signal.SIGKILL)
         wait_until(gone, 2)
 
 
-def _ask(target: int, number: int) -> None:
-    """A group is asked through its leader, who knows in which order its own end; the orphaned, one by one."""
-    leader = abs(target)
-    _send(leader if command_of(leader) else target, number)
+def _ask_the_orphaned(targets: Mapping[int, int], asked: set[int]) -> None:
+    """A leader that was killed asked nobody."""
+    for target in targets.keys() - asked:
+        if target < 0 and not command_of(-target):
+            asked.add(target)
+            _send(target, targets[target])
 
 
 def _send(target: int, number: int) -> None:
@@ -102,4 +107,14 @@ def _is_alive(target: int) -> bool:
         os.kill(target, 0)
     except (ProcessLookupError, PermissionError):
         return False
-    return True
+    return not Path("/proc/self/stat").exists() or _has_a_living_member(-target)
+
+
+def _has_a_living_member(group: int) -> bool:
+    """The dead count for `kill` until they are reaped, and in a container perhaps nobody reaps them."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, its_group = stat.read_text(errors="replace").rpartition(")")[2].split()[:3]
+            if its_group == str(group) and state not in "ZX":
+                return True
+    return False
