@@ -33,18 +33,18 @@ AGENCIES = (
 )
 CAST = (
     # username          name                role             agency
-    ("canbo.skhdt", "Nguyễn Thị An", Role.REGISTRAR, "so-khdt"),
-    ("lanhdao.skhdt", "Trần Văn Bình", Role.HEAD, "so-khdt"),
-    ("canbo.sxd", "Lê Thị Cúc", Role.REGISTRAR, "so-xay-dung"),
-    ("lanhdao.sxd", "Phạm Văn Dũng", Role.HEAD, "so-xay-dung"),
-    ("canbo.stc", "Võ Thị Em", Role.REGISTRAR, "so-tai-chinh"),
-    ("tiepnhan.stttt", "Đặng Thị Giang", Role.INTAKE, "so-tttt"),
-    ("thamdinh.stttt", "Hồ Văn Hải", Role.APPRAISER, "so-tttt"),
-    ("lanhdao.stttt", "Đỗ Thị Hạnh", Role.HEAD, "so-tttt"),
-    ("vanthu.ubnd", "Bùi Văn Khoa", Role.CLERK, "ubnd-tp"),
-    ("vanhanh.kho", "Ngô Thị Lan", Role.OPERATOR, "tt-cds"),
-    ("kiemtoan", "Dương Văn Minh", Role.AUDITOR, "thanh-tra"),
-    ("quantri", "Lý Thị Nga", Role.ADMIN, "so-tttt"),
+    ("canbo.skhdt", "Chuyên viên KHĐT", Role.REGISTRAR, "so-khdt"),
+    ("lanhdao.skhdt", "Lãnh đạo KHĐT", Role.HEAD, "so-khdt"),
+    ("canbo.sxd", "Chuyên viên XD", Role.REGISTRAR, "so-xay-dung"),
+    ("lanhdao.sxd", "Lãnh đạo XD", Role.HEAD, "so-xay-dung"),
+    ("canbo.stc", "Chuyên viên TC", Role.REGISTRAR, "so-tai-chinh"),
+    ("tiepnhan.stttt", "Tiếp nhận TTTT", Role.INTAKE, "so-tttt"),
+    ("thamdinh.stttt", "Thẩm định TTTT", Role.APPRAISER, "so-tttt"),
+    ("lanhdao.stttt", "Lãnh đạo TTTT", Role.HEAD, "so-tttt"),
+    ("vanthu.ubnd", "Văn thư UBND", Role.CLERK, "ubnd-tp"),
+    ("vanhanh.kho", "Vận hành kho", Role.OPERATOR, "tt-cds"),
+    ("kiemtoan", "Kiểm toán", Role.AUDITOR, "thanh-tra"),
+    ("quantri", "Quản trị", Role.ADMIN, "so-tttt"),
 )
 DATABASES = (
     ("Cơ sở dữ liệu đăng ký doanh nghiệp", "so-khdt"),
@@ -115,7 +115,7 @@ def decision(body: Agency, *, by: User, on: date = ISSUED_ON, kind: str = Decisi
         "number": str(4000 + next(_numbers)),
         "signed_on": on,
         "effective_on": on,
-        "signer": "Trương Văn Nam",
+        "signer": "Người ký thử",
         "abstract": "Ban hành danh mục cơ sở dữ liệu dùng chung",
         "recorded_at": datetime(on.year, on.month, on.day, 12, tzinfo=LEGAL_ZONE),
     }
@@ -160,7 +160,7 @@ def database(name: str, at: Agency, *, under: Decision, **fields: Any) -> Databa
 
 def decision_text(on: date, *, signed_on: date | None = None, **fields: Any) -> DecisionText:
     """What the clerk copies from the paper."""
-    given = {"number": str(next(_numbers)), "signer": "Trương Văn Nam", "abstract": "Sửa đổi danh mục", **fields}
+    given = {"number": str(next(_numbers)), "signer": "Người ký thử", "abstract": "Sửa đổi danh mục", **fields}
     return DecisionText(signed_on=signed_on or on, effective_on=on, **given)
 
 

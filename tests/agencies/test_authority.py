@@ -47,7 +47,7 @@ def test_a_deputy_acts_within_the_minutes_given_and_both_names_stand(city):
     (seat,) = authority.seats_of(city.fresh("vanhanh.kho"), NOW).with_role(Role.HEAD)
     assert (seat.principal, str(seat)) == (
         city.people["lanhdao.stttt"],
-        "Lãnh đạo, Sở Thông tin và Truyền thông (thay Đỗ Thị Hạnh)",
+        "Lãnh đạo, Sở Thông tin và Truyền thông (thay Lãnh đạo TTTT)",
     )
     for at in (NOW - timedelta(seconds=1), NOW + 7 * DAY):
         assert not authority.seats_of(city.fresh("vanhanh.kho"), at).with_role(Role.HEAD)

@@ -18,7 +18,7 @@ def code(city, key="so-khdt", **given):
 
 
 def contact(city):
-    given = {"full_name": "Nguyễn Thị An", "position": "Chuyên viên", "phone": "028", "email": "a@example.vn", "period": FOREVER}
+    given = {"full_name": "Chuyên viên KHĐT", "position": "Chuyên viên", "phone": "028", "email": "a@example.vn", "period": FOREVER}
     return ContactPoint.objects.create(agency=city.agencies["so-khdt"], **given)
 
 
@@ -47,7 +47,7 @@ BROKEN = {
     "agencies_delegation_not_to_oneself": lambda c: change(delegation(c), deputy=c.people["lanhdao.skhdt"]),
     "agencies_delegation_ends": lambda c: change(delegation(c), period=DateTimeTZRange(NOW, None)),
     "agencies_delegation_revoked_who_when": lambda c: change(delegation(c), revoked_at=NOW),
-    "agencies_contact_one_primary": lambda c: copy(contact(c), full_name="Trần Văn Bình"),
+    "agencies_contact_one_primary": lambda c: copy(contact(c), full_name="Lãnh đạo KHĐT"),
     "agencies_contact_begins": lambda c: change(contact(c), period=EMPTY),
 }
 

@@ -56,7 +56,7 @@ def test_the_whole_life(signed_in: SignedIn, stranger: APIClient, draft: dict[st
     there = moved(appraiser, there, "appraise", note="Đủ điều kiện")
     there = moved(head, there, "approve")
     there = moved(head, there, "forward", title="Tờ trình", letter_number="12/TTr-STTTT", letter_date=str(day))
-    paper = {"number": "5001", "signed_on": str(day), "effective_on": str(day), "signer": "Trương Văn Nam", "abstract": "Sửa đổi"}
+    paper = {"number": "5001", "signed_on": str(day), "effective_on": str(day), "signer": "Người ký thử", "abstract": "Sửa đổi"}
     there = moved(signed_in("vanthu.ubnd"), there, "issue", **paper)
     assert there["state"] == "APPLIED"
     assert there["items"][0]["result_version"] == 2
@@ -216,7 +216,7 @@ def test_remarks_on_single_members(signed_in: SignedIn, city: make.City) -> None
     place = f"{LIST}{proposal.code}/comments/"
     remark = {"item": 1, "path": "purpose", "text": "Nêu rõ đối tượng"}
     made = signed_in("thamdinh.stttt").post(place, remark, format="json")
-    assert (made.status_code, made.json()["by"]) == (201, "Hồ Văn Hải")
+    assert (made.status_code, made.json()["by"]) == (201, "Thẩm định TTTT")
     assert [row["text"] for row in signed_in("canbo.skhdt").get(place).json()["results"]] == ["Nêu rõ đối tượng"]
     assert signed_in("thamdinh.stttt").post(place, {**remark, "item": 9}, format="json").status_code == 404
     assert signed_in("canbo.stc").post(place, remark, format="json").status_code == 404

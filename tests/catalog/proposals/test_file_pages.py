@@ -69,7 +69,7 @@ def decision_typed(**typed: Any) -> dict[str, Any]:
     """The clerk's form, in force from yesterday."""
     day = said(today(clock()) - timedelta(days=1))
     given = {"kind": "AMEND", "number": "5001", "symbol": "QĐ-UBND", "signed_on": day, "effective_on": day}
-    return given | {"signer": "Trương Văn Nam", "abstract": "Sửa đổi danh mục"} | typed
+    return given | {"signer": "Người ký thử", "abstract": "Sửa đổi danh mục"} | typed
 
 
 def test_a_file_goes_the_whole_way_through_the_pages(city, at):
@@ -364,7 +364,7 @@ def test_a_deputy_acts_and_the_course_says_for_whom(city, at):
     )
     client = signed_in(city, "pho.stttt")
     assert make_move(client, proposal, "reject", note="Chưa rõ", confirmed="1").status_code == 302
-    assert "(thay Đỗ Thị Hạnh)" in page(client, "proposal-detail", proposal.code, query="?tab=log").content.decode()
+    assert "(thay Lãnh đạo TTTT)" in page(client, "proposal-detail", proposal.code, query="?tab=log").content.decode()
 
 
 def test_a_rule_that_holds_a_move_back_is_said(city, at):
