@@ -19,7 +19,7 @@ PATHS = {
 
 def run() -> None:
     """Each kind of page, interleaved over the rounds, one process, no network."""
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     times: dict[str, list[float]] = {name: [] for name in PATHS}
     with generated_city():
         for paths in PATHS.values():
