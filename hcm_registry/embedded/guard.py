@@ -13,7 +13,6 @@ import select
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ class Guard:
         self.watched: set[int] = set()
         self.homes = [data_dir]
         self.lock = place.Lock(data_dir)
+        self.leaving = False
 
     def start(self, wanted: list[str]) -> dict[str, str]:
         """Take the lock, start what is wanted and return the URLs."""
@@ -67,9 +67,9 @@ class Guard:
         return valkey.url(known["port"], known["password"])
 
     def wait(self) -> None:
-        """Until the caller is gone; a server that dies meanwhile is told to the caller, once."""
+        """Until the caller is gone, or somebody asks us to leave; a server that dies meanwhile is told to the caller, once."""
         told = False
-        while True:
+        while not self.leaving:
             ready, _, _ = select.select([0], [], [], 0.3)
             if ready and not self._take_orders(os.read(0, 4096).decode()):
                 return
@@ -77,6 +77,10 @@ class Guard:
             if died and not told:
                 tell(died=died[0])
                 told = True
+
+    def leave(self, *_: object) -> None:
+        """On SIGTERM. Not at once: a server that is just being started would be left behind."""
+        self.leaving = True
 
     def _take_orders(self, lines: str) -> bool:
         """Remember or forget the processes named; nothing at all means that the caller is gone."""
@@ -116,8 +120,8 @@ def main() -> None:
     options = parser.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     guard = Guard(options.data_dir, fast=options.fast)
+    signal.signal(signal.SIGTERM, guard.leave)
     try:
         tell(ready=guard.start(options.wanted))
         guard.wait()

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -289,7 +290,9 @@ def test_the_children_of_a_killed_member_end_too(empty):
     ours.start("web", ["leader"])
     assert wait_until(lambda: ours.log_of("web").read_text().strip().isdigit(), 10)
     ours.members["web"].kill()
+    began = time.monotonic()
 
     ours.end()
 
+    assert time.monotonic() - began < 6  # asked, not only killed when patience ran out
     assert is_gone(int(ours.log_of("web").read_text()))
