@@ -48,6 +48,7 @@ check-django: $(DEV)
 	$(MANAGE) makemigrations --check --dry-run
 	DEBUG=0 ALLOWED_HOSTS=registry.example $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) write_docs --check
+	$(PY) -m hcm_registry.messages --check
 
 fix: $(DEV)  ## format, and repair what can be repaired by itself
 	$(PY) -m ruff format .
@@ -66,11 +67,8 @@ docs: $(DEV)  ## write the generated documents again
 	@$(WITH_TEST_SERVERS) $(MANAGE) write_docs
 	@DEBUG=1 $(WITH_TEST_SERVERS) $(MANAGE) spectacular --lang vi --validate --file docs/openapi.yaml
 
-messages: $(DEV)  ## collect the texts to translate (needs gettext), compile the translations
-	@if command -v xgettext >/dev/null; then \
-	  $(WITH_TEST_SERVERS) $(MANAGE) makemessages --locale en --no-location --no-wrap --ignore .venv --ignore "$(DATA_DIR)"; \
-	  else echo "Không có gettext, chỉ biên dịch / no gettext, compiling only" >&2; fi
-	@$(PY) -m hcm_registry.messages
+messages: $(DEV)  ## collect the texts to translate (needs gettext), name what lacks its English, compile
+	@$(PY) -m hcm_registry.messages --collect
 
 journeys: $(DEV)  ## the browser tests alone; fails when there is no Chromium
 	@$(PY) -m hcm_registry.messages
