@@ -16,7 +16,7 @@ from hcm_registry.api.doors import Operation, Public, Reading
 from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import PeriodShape, page_of, period, picked
 from hcm_registry.kernel.periods import today
-from hcm_registry.kernel.text import search_key
+from hcm_registry.vietnamese.text import search_key
 
 ROW = ("key", "kind", "name", "name_en", "abbreviation", "active")
 ORDERS = {

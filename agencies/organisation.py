@@ -8,8 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from agencies.querysets import AgencyQuerySet, MandateQuerySet, NameQuerySet
 from agencies.rows import Provenance, one_at_a_time
-from hcm_registry.kernel.fields import NfcCharField, NfcTextField
-from hcm_registry.kernel.models import sort_column
+from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField, sort_column
 
 
 class Agency(Provenance):

@@ -10,8 +10,8 @@ from simple_history.models import HistoricalRecords
 from agencies.organisation import Agency
 from agencies.querysets import DelegationQuerySet, MembershipQuerySet
 from agencies.rows import bounded_from, one_at_a_time
-from hcm_registry.kernel.fields import NfcCharField
 from hcm_registry.kernel.models import both_or_neither
+from hcm_registry.vietnamese.fields import NfcCharField
 
 
 class Role(models.TextChoices):

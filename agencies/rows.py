@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hcm_registry.kernel.fields import NfcTextField
+from hcm_registry.vietnamese.fields import NfcTextField
 
 
 def bounded_from(field: str, name: str, message: Any) -> models.CheckConstraint:

@@ -26,7 +26,7 @@ from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.proposals import actions as proposals
 from catalog.proposals import drafts
 from hcm_registry.kernel.errors import Invalid, RuleBroken
-from hcm_registry.kernel.fields import clean_json
+from hcm_registry.vietnamese.fields import clean_json
 
 Facts = dict[str, Any]
 DATA = Path(__file__).parent / "data"

@@ -57,7 +57,7 @@ SECURE = flag("SECURE", not DEBUG)  # behind TLS
 
 # --- what the registry is made of ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "hcm_registry.kernel",
+    "hcm_registry.vietnamese",
     "agencies",
     "catalog",
     "django.contrib.admin",
@@ -125,6 +125,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "hcm_registry.context.site",
             ],
+            "libraries": {"ui": "hcm_registry.tags"},
         },
     }
 ]

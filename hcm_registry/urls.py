@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from hcm_registry import health
 from hcm_registry.api.places import Nowhere
-from hcm_registry.kernel.gallery import gallery
+from hcm_registry.gallery import gallery
 
 # One way in: the admin's own form would let somebody pass without the second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

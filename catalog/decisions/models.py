@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Provenance
-from hcm_registry.kernel.fields import NfcCharField, NfcTextField
+from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField
 
 
 def decision_file(decision: "Decision", filename: str) -> str:

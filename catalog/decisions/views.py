@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from catalog.decisions.models import Decision
-from hcm_registry.kernel.keyset import Order, page
+from hcm_registry.keyset import Order, page
 
 NEWEST = Order("newest", ("effective_on", "pk"), descending=True)
 SIZE, MOST_LINES = 50, 500

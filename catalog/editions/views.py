@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from catalog.editions.models import Edition
-from hcm_registry.kernel.keyset import Order, page
+from hcm_registry.keyset import Order, page
 
 LINES = Order("position", ("position",))
 SIZE = 500

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Provenance
-from hcm_registry.kernel.fields import NfcCharField
+from hcm_registry.vietnamese.fields import NfcCharField
 
 
 class CodeList(Provenance):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.entries import choices
 from hcm_registry.kernel.errors import Invalid
-from hcm_registry.kernel.fields import NfcLineInput
 from hcm_registry.kernel.periods import LEGAL_ZONE
+from hcm_registry.vietnamese.fields import NfcLineInput
 
 UNKNOWN = "unknown"
 SIZES = (20, 50, 100)

@@ -12,8 +12,8 @@ from agencies.models import Agency, Provenance
 from catalog.decisions.models import Decision
 from catalog.entries import choices
 from catalog.entries.querysets import DatabaseQuerySet, VersionQuerySet
-from hcm_registry.kernel.fields import NfcCharField, NfcTextField
-from hcm_registry.kernel.models import both_or_neither, sort_column
+from hcm_registry.kernel.models import both_or_neither
+from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField, sort_column
 
 TECHNICAL_NAME = r"^[a-z][a-z0-9_]{0,62}$"
 

@@ -16,7 +16,7 @@ from agencies.models import Agency
 from catalog.entries.content import COLUMN, DATASET, SECTIONS, Content, governed, label
 from catalog.entries.difference import Change, Difference, differences
 from catalog.entries.models import DatabaseVersion, Dataset, Field
-from hcm_registry.kernel.diff import diff_html, diff_inline
+from hcm_registry.vietnamese.diff import diff_html, diff_inline
 
 KIND = {Change.ADDED: "add", Change.CHANGED: "change", Change.REMOVED: "remove"}
 Names = dict[str, str]

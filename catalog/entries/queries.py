@@ -17,7 +17,7 @@ from catalog.entries import search
 from catalog.entries.forms import SIZES, UNKNOWN
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.journal import actions as journal
-from hcm_registry.kernel.keyset import Order, Page, cut, page
+from hcm_registry.keyset import Order, Page, cut, page
 
 FACETS = {
     "theme": "theme",

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import F, Func, QuerySet, TextField
 
-from hcm_registry.kernel.text import clean_line, search_key
+from hcm_registry.vietnamese.text import clean_line, search_key
 
 CAP = 500
 SIMILAR, SUGGESTIONS = 200, 5

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.journal.models import JournalEntry
-from hcm_registry.kernel.fields import NfcLineInput
-from hcm_registry.kernel.keyset import Order, page
+from hcm_registry.keyset import Order, page
+from hcm_registry.vietnamese.fields import NfcLineInput
 
 NEWEST = Order("seq", ("seq",), descending=True)
 SIZE = 50

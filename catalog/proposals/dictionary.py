@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog.entries.content import COLUMN, blank_column
 from catalog.entries.models import Field
-from hcm_registry.kernel.text import clean, clean_line, search_key
+from hcm_registry.vietnamese.text import clean, clean_line, search_key
 
 Row = dict[str, Any]
 PASTED = ("name", "title", "type", "required", "key", "description")  # the order without a line of headings

@@ -23,8 +23,8 @@ from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import Attachment, Author
 from catalog.proposals.states import EDITABLE, ItemKind
 from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken, WrongState, broken_by
-from hcm_registry.kernel.fields import clean_json
 from hcm_registry.kernel.periods import today
+from hcm_registry.vietnamese.fields import clean_json
 
 HEAD_FIELDS = ("title", "reason", "legal_ground", "letter_number", "letter_date", "wanted_on", "no_state_secret")
 ALLOWED_TYPES = {

@@ -18,7 +18,7 @@ from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDataba
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.states import AttachmentKind, ItemKind, State
-from hcm_registry.kernel.fields import NfcLineInput, NfcTextInput
+from hcm_registry.vietnamese.fields import NfcLineInput, NfcTextInput
 
 UNKNOWN = ("", _("Chưa rõ"))
 Options = list[tuple[str, str]]

@@ -16,8 +16,8 @@ from catalog.proposals.queries import approved
 from catalog.proposals.states import Stance
 from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.errors import Invalid, RuleBroken
-from hcm_registry.kernel.fields import NfcLineInput, NfcTextInput
 from hcm_registry.kernel.periods import today
+from hcm_registry.vietnamese.fields import NfcLineInput, NfcTextInput
 
 EXAMPLE = _("Ví dụ: 25/12/2026.")
 FILL_IN = _("Nhập mục này.")

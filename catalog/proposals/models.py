@@ -13,8 +13,8 @@ from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.journal.actions import digest
 from catalog.proposals.querysets import ProposalQuerySet
 from catalog.proposals.states import ISSUED, NEEDS_REASON, SETTLED, ItemKind, State
-from hcm_registry.kernel.fields import NfcCharField, NfcTextField
 from hcm_registry.kernel.models import Tracked, both_or_neither
+from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField
 
 
 def person(label: Any) -> models.ForeignKey:  # type: ignore[type-arg]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency
 from catalog.proposals.models import ChangeItem, ChangeProposal, moment, person
 from catalog.proposals.states import AttachmentKind, Stance
-from hcm_registry.kernel.fields import NfcCharField, NfcTextField
 from hcm_registry.kernel.models import Step, both_or_neither
+from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField
 
 
 class Author(models.Model):

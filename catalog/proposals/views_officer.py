@@ -13,7 +13,7 @@ from catalog.proposals.desk import signed_in
 from catalog.proposals.forms import ListForm
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.states import EDITABLE
-from hcm_registry.kernel.text import search_key
+from hcm_registry.vietnamese.text import search_key
 
 PAGE = 25
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from hcm_registry.api.problems import Problem
-from hcm_registry.kernel.text import clean_line
+from hcm_registry.vietnamese.text import clean_line
 
 LARGEST_PAGE = 1000
 USUAL_PAGE = 100

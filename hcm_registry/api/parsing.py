@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions
 from rest_framework.parsers import JSONParser
 
-from hcm_registry.kernel.fields import clean_json
+from hcm_registry.vietnamese.fields import clean_json
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

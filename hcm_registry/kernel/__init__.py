@@ -1,1 +1,1 @@
-"""What several apps need and none owns: text, periods, differences, the workflow. It knows no app above it."""
+"""What several apps need and none owns: the workflow and its steps, broken rules, periods, rows never rewritten. It knows no app."""

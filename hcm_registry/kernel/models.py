@@ -1,23 +1,14 @@
-"""Abstract rows that several apps need: a step on a file, and a text column kept in Vietnamese order."""
+"""Abstract rows that several apps need: a file that moves, and the steps it leaves."""
 
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hcm_registry.kernel.workflow import Standing
-
-
-def sort_column(source: str) -> models.GeneratedField:
-    """A stored column that orders `source` the Vietnamese way on every server, whatever its collation."""
-    return models.GeneratedField(
-        expression=Func(F(source), function="vn_sort_key"),
-        output_field=models.TextField(db_collation="C"),
-        db_persist=True,
-    )
 
 
 def both_or_neither(one: str, other: str, name: str) -> models.CheckConstraint:

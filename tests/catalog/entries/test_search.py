@@ -6,8 +6,8 @@ import pytest
 
 from catalog.entries import queries, search
 from catalog.entries.models import DatabaseVersion
-from hcm_registry.kernel.keyset import BadCursor
 from hcm_registry.kernel.periods import today
+from hcm_registry.keyset import BadCursor
 from tests import factories as make
 
 BUSINESS = "HCM-CSDL-001"

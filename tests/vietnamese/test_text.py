@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcm_registry.kernel.text import clean, clean_line, given_name_key, search_key, sort_key
+from hcm_registry.vietnamese.text import clean, clean_line, given_name_key, search_key, sort_key
 
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 DECOMPOSED = unicodedata.normalize("NFD", "Đường Nguyễn Huệ")

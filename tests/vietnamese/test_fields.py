@@ -8,8 +8,8 @@ from django.test.utils import isolate_apps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcm_registry.kernel.fields import NfcCharField, NfcLineInput, NfcTextField, NfcTextInput, clean_json
-from hcm_registry.kernel.text import clean
+from hcm_registry.vietnamese.fields import NfcCharField, NfcLineInput, NfcTextField, NfcTextInput, clean_json
+from hcm_registry.vietnamese.text import clean
 
 TYPED = " Đu\u031bo\u031b\u0300ng\u200b  \n lớn "
 LINE, TEXT = "Đường lớn", "Đường  \n lớn"
@@ -17,14 +17,14 @@ LINE, TEXT = "Đường lớn", "Đường  \n lớn"
 
 @pytest.fixture
 def note_model(db):
-    with isolate_apps("hcm_registry.kernel"):
+    with isolate_apps("hcm_registry.vietnamese"):
 
         class Note(models.Model):
             title = NfcCharField(max_length=20)
             body = NfcTextField(null=True, blank=True)
 
             class Meta:
-                app_label = "kernel"
+                app_label = "vietnamese"
 
             def __str__(self):
                 return self.title

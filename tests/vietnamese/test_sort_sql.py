@@ -9,7 +9,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hcm_registry.kernel.text import given_name_key, search_key, sort_key
+from hcm_registry.vietnamese.text import given_name_key, search_key, sort_key
 
 VOWELS = ["aàảãáạ", "ăằẳẵắặ", "âầẩẫấậ", "eèẻẽéẹ", "êềểễếệ", "iìỉĩíị", "oòỏõóọ", "ôồổỗốộ", "ơờởỡớợ", "uùủũúụ", "ưừửữứự", "yỳỷỹýỵ"]
 LETTERS = "".join(VOWELS) + "bcdđfghjklmnpqrstvwxz"

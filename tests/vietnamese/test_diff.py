@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcm_registry.kernel.diff import Op, diff_html, diff_inline, syllable_diff
+from hcm_registry.vietnamese.diff import Op, diff_html, diff_inline, syllable_diff
 
 wordings = st.one_of(
     st.text("aàâấđ .,<&\n1", max_size=40),

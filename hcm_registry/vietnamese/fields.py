@@ -1,4 +1,7 @@
-"""Text columns and inputs that no door can fill with un-normalised text: what differs only invisibly is equal."""
+"""Text columns and inputs that no door can fill with un-normalised text, and the column that orders one the Vietnamese way.
+
+What differs only invisibly is equal.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,9 +9,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Func
 from django.utils.translation import gettext_lazy as _
 
-from hcm_registry.kernel.text import clean, clean_line
+from hcm_registry.vietnamese.text import clean, clean_line
 
 _DEEPEST = 50  # far beyond any form of ours, far below where Python's stack ends
 
@@ -66,6 +70,15 @@ class NfcTextField(_Nfc, models.TextField):  # type: ignore[type-arg]  # generic
 
     tidy = staticmethod(clean)
     input_class = NfcTextInput
+
+
+def sort_column(source: str) -> models.GeneratedField:
+    """A stored column that orders `source` the Vietnamese way on every server, whatever its collation."""
+    return models.GeneratedField(
+        expression=Func(F(source), function="vn_sort_key"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
 
 
 def clean_json(value: Any, *, _depth: int = 0) -> Any:

@@ -6,7 +6,7 @@ no locale (PostgreSQL 15 has no pg_c_utf8, our embedded build has no ICU) and re
 Unicode promises never to change for an assigned character.
 
 The bodies are SQL-standard ones (RETURN): names are resolved now, whatever search_path is later, and a dump knows the
-order. The tables repeat those of kernel/text.py on purpose: a migration is frozen; tests/kernel/test_sort_sql.py
+order. The tables repeat those of vietnamese/text.py on purpose: a migration is frozen; tests/vietnamese/test_sort_sql.py
 compares the two.
 """
 
@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
     """First of all migrations: the tables of every app use what it creates."""
 
     initial = True
+    replaces = [("kernel", "0001_text_functions")]  # where it was at first
     dependencies = []
     operations = [
         BtreeGistExtension(),
