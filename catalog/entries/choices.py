@@ -109,3 +109,8 @@ class FieldType(models.TextChoices):
     YEAR = "year", _("Năm")
     GEOJSON = "geojson", _("Hình học (GeoJSON)")
     OBJECT = "object", _("Đối tượng JSON")
+
+
+# What a list may be asked for beside the values above: what is not known yet, and so many rows a page.
+UNKNOWN = "unknown"
+SIZES = (20, 50, 100)

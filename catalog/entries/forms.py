@@ -7,12 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.entries import choices
+from catalog.entries.choices import SIZES, UNKNOWN
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.kernel.periods import LEGAL_ZONE
 from hcm_registry.vietnamese.fields import NfcLineInput
 
-UNKNOWN = "unknown"
-SIZES = (20, 50, 100)
 SORTS = ("name", "code", "newest")
 QUERY_LENGTH = 200
 

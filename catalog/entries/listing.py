@@ -12,8 +12,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from catalog.entries import presentation, queries, search
+from catalog.entries.choices import UNKNOWN
 from catalog.entries.content import content_of
-from catalog.entries.forms import UNKNOWN, SearchForm
+from catalog.entries.forms import SearchForm
 from catalog.entries.models import DatabaseVersion
 from hcm_registry.kernel.periods import LEGAL_ZONE, period_in_words, starting
 

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from agencies.models import Agency
 from catalog.decisions.models import Decision
 from catalog.entries import search
-from catalog.entries.forms import SIZES, UNKNOWN
+from catalog.entries.choices import SIZES, UNKNOWN
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.journal import actions as journal
 from hcm_registry.keyset import Order, Page, cut, page

@@ -51,6 +51,27 @@ def test_functions_and_files_are_small():
     assert too_long == []
 
 
+#: What decides, and what is stored: named like this in every app.
+BELOW_THE_DOORS = {
+    *("actions", "authority", "content", "difference", "drafts", "effects", "guards", "models", "organisation", "papers", "people"),
+    *("periods", "querysets", "rights", "rows", "search", "states", "successions", "validation", "workflow"),
+}
+
+
+def test_below_the_doors_there_is_no_clock_no_request_and_no_address():
+    for name, tree in TREES.items():
+        if Path(name).stem in BELOW_THE_DOORS and not name.startswith("hcm_registry/api/"):
+            imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+            known = {node.module for node in imports} | {f"{node.module}.{alias.name}" for node in imports for alias in node.names}
+            assert not known & {"django.http", "django.shortcuts", "django.urls", "django.forms", "django.utils.timezone.now"}, name
+
+
+def test_the_kernel_stays_small():
+    kernel = [name for name in TREES if name.startswith("hcm_registry/kernel/")]
+    assert kernel
+    assert sum(len((ROOT / name).read_text().splitlines()) for name in kernel) < 500
+
+
 #: simple_history writes from save(); a row changed past save() would have no past.
 TRACKED = {"User", "Agency", "AgencyName", "AgencyCode", "Mandate", "Membership", "Delegation", "ContactPoint"}
 
