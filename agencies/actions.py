@@ -7,7 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from agencies import authority
-from agencies.models import Agency, Delegation, Membership, Role, User
+from agencies.organisation import Agency
+from agencies.people import Delegation, Membership, Role, User
 from hcm_registry.kernel.errors import NotAuthorised, RuleBroken, broken_by
 from hcm_registry.kernel.periods import closed_on, today
 

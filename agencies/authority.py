@@ -9,7 +9,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Delegation, Mandate, Membership, Role, User
+from agencies.organisation import Agency, Mandate
+from agencies.people import Delegation, Membership, Role, User
 from hcm_registry.kernel.errors import NotAuthorised
 from hcm_registry.kernel.periods import today
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from agencies.models import Agency
+from agencies.organisation import Agency
 
 
 def on_day(day: date) -> list[Agency]:

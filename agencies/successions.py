@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from agencies.actions import AgencyClosed
-from agencies.models import Agency, AgencyName, Mandate, Membership, Succession
+from agencies.organisation import Agency, AgencyName, Mandate, Succession
+from agencies.people import Membership
 from hcm_registry.kernel.errors import RuleBroken
 from hcm_registry.kernel.periods import closed_on, starting
 

@@ -7,7 +7,7 @@ from holidays.countries.vietnam import Vietnam
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hcm_registry.kernel.workdays import UnknownYear, WorkCalendar
+from agencies.calendar.workdays import UnknownYear, WorkCalendar
 
 YEARS = range(2020, 2036)
 ONE_DAY = timedelta(days=1)
