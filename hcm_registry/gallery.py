@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 
 FIELDS: list[dict[str, Any]] = [
     {"name": "ma_so_dn", "label": "Mã số doanh nghiệp", "type": "Chuỗi (10–13)", "required": True, "key": True, "level": "Công khai"},
@@ -23,6 +24,37 @@ INBOX = [
     {"code": "ĐX-2023-0149", "what": "Cập nhật căn cứ pháp lý", "of": "CSDL quản lý nhà", "agency": "Sở Xây dựng", "step": "Chờ bổ sung",
      "state": "paused", "due": "Tạm dừng tính hạn", "date": ""},
 ]  # fmt: skip
+FREQUENCY = {
+    "label": "Tần suất cập nhật",
+    "kind": "change",
+    "old_html": mark_safe("Hằng tuần, <del>Chủ nhật 23:00</del>"),
+    "new_html": mark_safe("<ins>Hằng ngày, 02:00</ins>"),
+}
+PURPOSE = {
+    "label": "Mục đích",
+    "kind": "change",
+    "merged_html": mark_safe(
+        "Cung cấp thông tin đăng ký <del>và thay đổi</del><ins>, thay đổi và tình trạng hoạt động</ins> của doanh nghiệp."
+    ),
+}
+SCOPE = {"label": "Phạm vi", "kind": "add", "new_html": mark_safe("<ins>Toàn Thành phố.</ins>")}
+ROWS = [
+    {"label": "von_dieu_le", "kind": "add", "path": "x/fields/von_dieu_le", "new_html": "Số nguyên · không bắt buộc"},
+    {
+        "label": "ten_dn",
+        "kind": "change",
+        "path": "x/fields/ten_dn",
+        "old_html": mark_safe("Chuỗi (<del>255</del>)"),
+        "new_html": mark_safe("Chuỗi (<ins>500</ins>)"),
+    },
+    {"label": "so_fax", "kind": "remove", "path": "x/fields/so_fax", "old_html": "Chuỗi (20)"},
+]
+CHANGES = {
+    "frequency": FREQUENCY,
+    "purpose": PURPOSE,
+    "scope": SCOPE,
+    "dictionary": {"label": "Từ điển: Doanh nghiệp", "kind": "change", "rows": ROWS, "tally": [("add", 1), ("change", 1), ("remove", 1)]},
+}
 DAILY = ("daily", "Hằng ngày")
 SHARING = [("open", "Dữ liệu mở"), ("common", "Dữ liệu dùng chung"), ("internal", "Dữ liệu dùng riêng")]
 
@@ -59,6 +91,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "rows": rows(prefix="fields", initial=[{"name": one["name"], "label": one["label"]} for one in FIELDS[:3]]),
         "fields": FIELDS,
         "inbox": INBOX,
+        "changes": CHANGES,
+        "unknown": ["Tên tiếng Anh", "Thực thể lõi", "Phương thức chia sẻ", "Cấp độ an toàn thông tin"],
         "tones": ["plain", "info", "ok", "warn", "bad", "solid"],
     }
     return render(request, "ui/gallery.html", context)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.urls import translate_url
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
@@ -74,6 +74,12 @@ def widget(field: BoundField, about: object = "", current: object = "", extra: A
 def flat(attrs: Any) -> SafeString:
     """Cotton's leftover attributes, escaped: cotton itself prints them raw."""
     return flatatt(attrs.attrs_dict()) if attrs else mark_safe("")
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """A technical name that may go on in the next line after an underscore; copied, it is still the same name."""
+    return format_html_join(mark_safe("_<wbr>"), "{}", ((part,) for part in str(name).split("_")))
 
 
 @register.filter

@@ -3,6 +3,7 @@
 Unknown is said as unknown; nothing here decides anything.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,9 @@ from catalog.entries.models import DatabaseVersion, Dataset, Field
 from hcm_registry.vietnamese.diff import diff_html, diff_inline
 
 KIND = {Change.ADDED: "add", Change.CHANGED: "change", Change.REMOVED: "remove"}
+SAID_ABOVE = {"name", "name_en"}  # the page's own title and subtitle
+SAID_BESIDE = {"managing_agency_basis"}  # a mark beside the agency
+FEW = 3  # changes named in one line of a history
 Names = dict[str, str]
 
 
@@ -39,6 +43,16 @@ class Group:
     title: str
     facts: list[Fact]
 
+    @property
+    def known(self) -> list[Fact]:
+        """What is said, and not already by the head of the page."""
+        return [fact for fact in self.facts if fact.text and fact.name not in SAID_ABOVE | SAID_BESIDE]
+
+    @property
+    def unknown(self) -> list[str]:
+        """The labels of what nobody has said."""
+        return [fact.label for fact in self.facts if not fact.text and fact.name not in SAID_BESIDE]
+
 
 @dataclass(frozen=True)
 class Changed:
@@ -56,6 +70,11 @@ class Changed:
     def anchor(self) -> str:
         """An id for the page: a path without its strokes."""
         return "change-" + self.path.replace("/", "-")
+
+    @property
+    def tally(self) -> list[tuple[str, int]]:
+        """Kind → how many rows, of a table that has several."""
+        return list(Counter(row.kind for row in self.rows).items()) if len(self.rows) > 1 else []
 
 
 def facts(version: DatabaseVersion) -> list[Group]:
@@ -86,7 +105,7 @@ def dictionary(dataset: Dataset) -> list[dict[str, Any]]:
             "type": type_in_words(_column(field)),
             "required": field.required,
             "key": field.key,
-            "level": field.get_personal_data_display() if field.personal_data else "",
+            "level": _("Không") if field.personal_data == "NONE" else field.get_personal_data_display(),
             "personal": field.personal_data in {"BASIC", "SENSITIVE"},
             "description": " · ".join([*([field.description] if field.description else []), *_rules(_column(field))]),
         }
@@ -117,8 +136,11 @@ def changes(old_content: Content | None, new_content: Content | None) -> list[Ch
 
 
 def summary(changed: Iterable[Changed]) -> str:
-    """The labels alone, for one line of a history."""
-    return ", ".join(dict.fromkeys(one.label for one in changed))
+    """The labels alone, for one line of a history: the first few, and how many more."""
+    labels = list(dict.fromkeys(one.label for one in changed))
+    named = ", ".join(labels[:FEW])
+    more = len(labels) - FEW
+    return _("%(named)s và %(count)d mục khác") % {"named": named, "count": more} if more > 0 else named
 
 
 def _governed(one: Difference, names: Names) -> Changed:

@@ -81,10 +81,11 @@ def database_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _said(version: DatabaseVersion) -> dict[str, Any]:
-    datasets = list(version.datasets.all())
+    datasets, groups = list(version.datasets.all()), presentation.facts(version)
     return {
         "version": version,
-        "groups": presentation.facts(version),
+        "groups": groups,
+        "unknown": [label for group in groups for label in group.unknown],
         "tables": [(dataset, presentation.dictionary(dataset)) for dataset in datasets],
         "columns": sum(len(dataset.fields.all()) for dataset in datasets),
     }

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from catalog.entries.content import SECTIONS, label
+from catalog.entries.content import SECTIONS, Section, label
+from catalog.entries.presentation import Fact
 from catalog.proposals import actions, drafting, drafts, guards, reading
 from catalog.proposals.desk import draft_of, item_of, person, signed_in, take_pen
 from catalog.proposals.drafts import HEAD_FIELDS
@@ -26,20 +27,13 @@ BEFORE_SENT = EDITABLE | {State.SIGNED}
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One line of the check page."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Answers:
-    """The lines of one section, and where they are mended."""
+    """What one section says, what it leaves unknown, and where both are mended."""
 
     title: str
     url: str
-    lines: list[Answer]
+    facts: list[Fact]
+    unknown: list[str]
 
 
 @signed_in
@@ -117,7 +111,7 @@ def _page(request: HttpRequest, proposal: ChangeProposal, at: datetime, broken: 
         "broken": broken,
         "moves": moves,
         "must_sign": proposal.agency.requires_sign_off and proposal.state != State.SIGNED,
-        "head": [Answer(str(labels.get_field(name).verbose_name), _head_text(proposal, name)) for name in HEAD_FIELDS],
+        "head": [(labels.get_field(name).verbose_name, _head_text(proposal, name)) for name in HEAD_FIELDS],
         "papers": proposal.attachments.all(),
         "sheets": [(sheet, _answers(sheet.item, named)) for sheet in sheets],
     }
@@ -148,26 +142,28 @@ def _head_text(proposal: ChangeProposal, name: str) -> str:
     value = getattr(proposal, name)
     if isinstance(value, bool):
         return _("Đã xác nhận") if value else _("Chưa xác nhận")
-    return value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else value or _("chưa có")
+    return value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else value or ""
 
 
 def _answers(item: ChangeItem, named: dict[str, str]) -> list[Answers]:
     content = item.content
     if content is None:
         return []
-    place = [item.proposal.code, item.position]
-    made = [
-        Answers(
-            str(section.title),
-            reverse("catalog:proposal-section", args=[*place, section.key]),
-            [Answer(label(name), drafting.in_words(name, content[name], named)) for name in section.names],
-        )
-        for section in SECTIONS
-    ]
+    made = [_section_answers(item, section, named) for section in SECTIONS]
     tables = [
-        Answer(table["title"] or table["name"], _("%(count)d trường") % {"count": len(table["fields"])}) for table in content["datasets"]
+        Fact(table["name"], table["title"] or table["name"], _("%(count)d trường") % {"count": len(table["fields"])})
+        for table in content["datasets"]
     ]
-    return [*made, Answers(label("datasets"), reverse("catalog:proposal-dictionary", args=place), tables)]
+    url = reverse("catalog:proposal-dictionary", args=[item.proposal.code, item.position])
+    return [*made, Answers(label("datasets"), url, tables, [])]
+
+
+def _section_answers(item: ChangeItem, section: Section, named: dict[str, str]) -> Answers:
+    content = item.content or {}
+    known = [name for name in section.names if content[name] not in (None, "", [])]
+    url = reverse("catalog:proposal-section", args=[item.proposal.code, item.position, section.key])
+    facts = [Fact(name, label(name), drafting.in_words(name, content[name], named)) for name in known]
+    return Answers(str(section.title), url, facts, [label(name) for name in section.names if name not in known])
 
 
 def _three_ways(one: Any, agencies: dict[str, str], choices: dict[str, str]) -> dict[str, Any]:

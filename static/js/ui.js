@@ -25,6 +25,10 @@ on("click", (event) => {
 on("htmx:afterSwap", (event) => showErrors(event.target));
 showErrors(document);
 
+/* The browser's own print. */
+all("[data-print]").forEach((button) => { button.hidden = false; });
+on("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+
 /* data-confirm: ask in a dialog, then do what was asked. */
 const dialog = document.getElementById("confirm-dialog");
 const ask = (source, go) => {

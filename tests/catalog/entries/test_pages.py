@@ -12,7 +12,7 @@ from catalog.editions import actions as editions
 from catalog.entries import actions as entries
 from catalog.entries.excel import harmless
 from catalog.entries.models import DatabaseVersion
-from catalog.entries.presentation import changes
+from catalog.entries.presentation import changes, facts
 from hcm_registry.kernel.periods import LEGAL_ZONE
 from tests import factories as make
 
@@ -101,10 +101,14 @@ def test_what_never_was_is_not_found(client, city, url):
     text(client, url, status=404)
 
 
-def test_unknown_is_shown_as_unknown(client, city):
+def test_what_nobody_said_is_counted_and_named(client, city):
     page = text(client, f"/databases/{CODE}/")
+    said = DatabaseVersion.objects.get(database__code=CODE)
+    unknown = [fact.label for group in facts(said) for fact in group.facts if not fact.text]
     assert "Hiện trạng: chưa rõ" in page
-    assert page.count("Chưa rõ") >= 5
+    assert f"{len(unknown)} mục chưa rõ" in page
+    assert unknown
+    assert all(label in page for label in unknown)
 
 
 def test_a_suggested_manager_is_marked(client, city):
