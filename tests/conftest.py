@@ -21,6 +21,9 @@ settings.load_profile("project")
 PREFIX = os.environ.get("PYTEST_XDIST_WORKER", "main")
 project.CACHES["default"]["KEY_PREFIX"] = PREFIX
 
+# The demonstration's twelve passwords are there to be typed, not to be guarded.
+project.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:

@@ -15,9 +15,8 @@ from catalog.management import soundness
 
 
 @pytest.fixture
-def demo(settings, db):
+def demo(db):
     """The demo city at the decision."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     city.load_demo(at=now())
 
 

@@ -22,7 +22,6 @@ GOVERNED = [model for model in apps.get_app_config("catalog").get_models() if mo
 @pytest.fixture
 def demo(settings, db):
     """The demo city."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.REQUIRE_TOTP = False
     loading.load_demo(at=now())
 

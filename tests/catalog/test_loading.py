@@ -21,14 +21,11 @@ from catalog.management import soundness
 from catalog.proposals.models import ChangeProposal
 from hcm_registry.kernel.errors import NotAuthorised
 
-FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
 
 @pytest.fixture
 def development(settings, db):
     """Where the demo city may be loaded."""
     settings.DEBUG = True
-    settings.PASSWORD_HASHERS = FAST
     return settings
 
 

@@ -4,11 +4,15 @@ import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
-from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.conf import settings as project
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.journeys.town import Town
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread; the ORM is still used from one thread
 FLAGS = [
@@ -21,7 +25,8 @@ FLAGS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PASSWORD = "demo-2026!"
+PATIENCE = 20_000  # milliseconds; nothing waits so long unless it fails
+expect.set_options(timeout=PATIENCE)
 
 
 def _chromium() -> str | None:
@@ -43,41 +48,61 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a server in a thread; unlike pytest-django's it asks for no flush after each test."""
+    thread = LiveServerThread("localhost", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://{thread.host}:{thread.port}"
+    thread.terminate()
+
+
+@pytest.fixture(scope="session")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    """The demonstration city of which every test gets a copy."""
+    with django_db_blocker.unblock():
+        built = Town.build()
+    yield built
+    with django_db_blocker.unblock():
+        built.tear_down()
+
+
 @pytest.fixture
-def demo(transactional_db: None, settings: object, tmp_path: Path) -> None:
-    """The demonstration city, as `make run` shows it."""
-    settings.DEBUG = True  # load_demo refuses elsewhere
+def db(town: Town, django_db_blocker: Any, settings: Any, tmp_path: Any) -> Iterator[None]:
+    """In place of pytest-django's transaction, which the server's threads could not look into: a city of one's own."""
     settings.MEDIA_ROOT = tmp_path
-    call_command("load_demo", verbosity=0)
-    settings.DEBUG = False
+    with django_db_blocker.unblock(), town.copied():
+        yield
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: object, demo: None) -> Iterator[Callable[..., Page]]:
-    """Open a page in a new browser context of the given width, signed in as somebody or not."""
-    contexts = []
+def visit(browser: Browser, server: str, town: Town, db: None) -> Iterator[Callable[..., Page]]:
+    """Open a page in a new browser context of the given width, signed in as somebody or not.
+
+    No page may end with an error of its script or a violation of the security policy.
+    """
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
 
     def open_page(path: str = "/", *, user: str = "", width: int = 1400, javascript: bool = True) -> Page:
         context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 900}, locale="vi-VN", java_script_enabled=javascript
+            base_url=server, viewport={"width": width, "height": 900}, locale="vi-VN", java_script_enabled=javascript
         )
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         if user:
-            sign_in(page, user)
+            context.add_cookies([{"name": project.SESSION_COOKIE_NAME, "value": town.sessions[user], "url": server}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None)
         page.goto(path)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-
-
-def sign_in(page: Page, user: str) -> None:
-    """Through the form, as a person does."""
-    page.goto("/accounts/login/")
-    page.fill("input[name=login]", user)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/accounts/login" not in url)
+    assert not wrong
