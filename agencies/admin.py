@@ -15,7 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from agencies import actions
-from agencies.models import Agency, AgencyCode, AgencyName, ContactPoint, Delegation, Mandate, Membership, Succession, User
+from agencies.models import (
+    Agency,
+    AgencyCode,
+    AgencyName,
+    CalendarDay,
+    CalendarVersion,
+    CalendarYear,
+    ContactPoint,
+    Delegation,
+    Mandate,
+    Membership,
+    Succession,
+    User,
+)
 from hcm_registry.kernel.periods import DateRange, period
 
 # One door for everybody: the sign-in page with its lock-out and second factor.
@@ -197,6 +210,29 @@ class SuccessionAdmin(ReadOnly):
     """Reorganisations, as recorded."""
 
     list_display = ["predecessor", "successor", "kind", "on", "confirmed"]
+
+
+@admin.register(CalendarVersion)
+class CalendarVersionAdmin(ReadOnly):
+    """Every change of the working calendar."""
+
+    list_display = ["__str__", "at", "by", "reason", "is_demo"]
+    list_select_related = ["by"]
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(ReadOnly):
+    """Years; drafted and confirmed on the page of the calendar."""
+
+    list_display = ["year", "source", "drafted_in", "confirmed_in"]
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(ReadOnly):
+    """Days off and working Saturdays, those removed too."""
+
+    list_display = ["day", "kind", "name", "source", "added_in", "removed_in"]
+    list_filter = ["kind", "year"]
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -15,9 +15,10 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from agencies import actions, successions
+from agencies.calendar import actions as calendar
 from agencies.models import Agency, AgencyCode, AgencyName, Mandate, Membership, Role, User
 from agencies.successions import Act
-from hcm_registry.kernel.periods import period, starting
+from hcm_registry.kernel.periods import period, starting, today
 
 Facts = dict[str, Any]
 DATA = Path(__file__).parent / "data"
@@ -51,6 +52,17 @@ def load_people(password: str, *, at: datetime) -> dict[str, User]:
     for one in cast["accounts"]:
         _seat(people[one["username"]], one, since, administrator, at)
     return people
+
+
+@transaction.atomic
+def load_calendar(by: User, *, at: datetime) -> None:
+    """The working calendar around today, as the demonstration confirms it; the year after is left a draft."""
+    known = facts("demo")["calendar"]
+    now = today(at).year
+    for year in range(now - known["years_before"], now + known["years_ahead"] + 1):
+        calendar.draft(year, by=by, at=at)
+        calendar.confirm(year, reason=known["reason"], by=by, at=at, is_demo=True)
+    calendar.draft(now + known["years_ahead"] + 1, by=by, at=at)
 
 
 @transaction.atomic

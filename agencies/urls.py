@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path
 
 from agencies import views
+from agencies.calendar import urls as calendar
 
 app_name = "agencies"
 urlpatterns: list[URLPattern] = [
+    *calendar.urlpatterns,
     path("agencies/", views.agency_list, name="agency-list"),
     path("agencies/<slug:key>/", views.agency_detail, name="agency-detail"),
 ]

@@ -130,6 +130,7 @@ def _check(decision: Decision, contents: list[Facts]) -> None:
 def _load_all(at: datetime) -> None:
     agencies.load_agencies()
     people = agencies.load_people(PASSWORD, at=at)
+    agencies.load_calendar(people[agencies.facts("demo")["administrator"]], at=at)
     load_catalogue(at=at)
     known = facts("demo")
     _code_list(known["code_list"])

@@ -5,6 +5,7 @@ that nobody confirmed has no answer: it is refused, never guessed.
 """
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -92,3 +93,9 @@ class WorkCalendar:
 
 def _each(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def months_after(day: date, months: int) -> date:
+    """The corresponding day so many months later; the last day of that month when it has none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
