@@ -20,6 +20,8 @@ PUBLIC = (
     "/agencies/",
     "/agencies/so-khdt/",
     "/journal/",
+    "/calendar/",
+    "/calendar/2030/",
     "/accounts/login/",
     "/accessibility/",
     "/ui/",
