@@ -17,7 +17,18 @@ WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|ALTER|CREATE|DROP
 #: A session is opened by signing in and kept alive by using it; it is not the registry's data.
 ALLOWED = ('"django_session"',)
 EVERYBODY = ("", "canbo.skhdt", "lanhdao.skhdt", "tiepnhan.stttt", "thamdinh.stttt", "lanhdao.stttt", "vanthu.ubnd", "kiemtoan", "quantri")
-STARTS = ("/", "/databases/", "/decisions/", "/agencies/", "/proposals/", "/inbox/", "/journal/", "/calendar/", "/api/v1/", "/api/v1/databases/")
+STARTS = (
+    "/",
+    "/databases/",
+    "/decisions/",
+    "/agencies/",
+    "/proposals/",
+    "/inbox/",
+    "/journal/",
+    "/calendar/",
+    "/api/v1/",
+    "/api/v1/databases/",
+)
 ENOUGH = 250
 
 
