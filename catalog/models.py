@@ -6,7 +6,7 @@ from catalog.entries.codes import Code, CodeList
 from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase
 from catalog.journal.models import JournalEntry
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
-from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision
+from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision, Seen
 
 __all__ = [
     "Attachment",
@@ -27,5 +27,6 @@ __all__ = [
     "Opinion",
     "ProposalStep",
     "Revision",
+    "Seen",
     "SharedDatabase",
 ]

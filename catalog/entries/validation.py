@@ -1,7 +1,8 @@
 """Whether a document may become an entry: missing and contradictory things, each named by its path, in the reader's language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -18,27 +19,44 @@ Problem = tuple[str, str]
 COMPARABLE = {"integer", "number", "date", "datetime", "time", "year"}
 
 
-def problems(content: Content, *, base: Content | None, on: date) -> dict[str, list[str]]:
+@dataclass(frozen=True)
+class Known:
+    """What the registry has of the things documents name: each agency named, whether it lives on the day, and the code lists."""
+
+    agencies: dict[str, bool]
+    lists: set[str]
+
+
+def known(contents: Iterable[Content], on: date) -> Known:
+    """Looked up once for any number of documents."""
+    documents = list(contents)
+    named = {key for document in documents for keys in _named(document).values() for key in keys}
+    found = Agency.objects.filter(key__in=named).values_list("key", "active") if named else []
+    lists = CodeList.objects.values_list("key", flat=True) if any(document.get("datasets") for document in documents) else []
+    return Known({key: on in active for key, active in found}, set(lists))
+
+
+def problems(content: Content, *, base: Content | None, on: date, among: Known | None = None) -> dict[str, list[str]]:
     """Path → sentences; empty when the document may be decided on.
 
     `base` is the version in force that it amends: what was unknown there may stay unknown, what is known may not be
-    emptied. `on` is the day on which agencies must exist.
+    emptied. `on` is the day on which agencies must exist. `among`: see `known`, when there are several documents.
     """
     found: dict[str, list[str]] = {}
-    for path, sentence in _all(content, base, on):
+    for path, sentence in _all(content, base, among or known([content], on)):
         found.setdefault(path, []).append(sentence)
     return found
 
 
-def _all(content: Content, base: Content | None, on: date) -> Iterator[Problem]:
+def _all(content: Content, base: Content | None, among: Known) -> Iterator[Problem]:
     yield from _unknown_names(content)
     document = complete(content)
     yield from _missing(document, base)
     for name in GOVERNED:
         yield from _value(name, document[name])
-    yield from _agencies(document, base, on)
+    yield from _agencies(document, base, among.agencies)
     yield from _contradictions(document)
-    yield from _dictionary(document)
+    yield from _dictionary(document, among.lists)
 
 
 def _unknown_names(content: Content) -> Iterator[Problem]:
@@ -83,23 +101,21 @@ def _text(name: str, field: Any, value: str) -> Iterator[Problem]:
         yield name, _("Nhập không quá %(limit)d ký tự (đang có %(now)d).") % {"limit": field.max_length, "now": len(value)}
 
 
-def _agencies(document: Content, base: Content | None, on: date) -> Iterator[Problem]:
-    keys = {"managing_agency": [document["managing_agency"]], "coordinating_agencies": document["coordinating_agencies"]}
-    wanted = {key for found in keys.values() if isinstance(found, list) for key in found if isinstance(key, str) and key}
-    known = set(Agency.objects.filter(key__in=wanted).values_list("key", flat=True))
-    living = set(Agency.objects.active(on).filter(key__in=wanted).values_list("key", flat=True))
-    for name, found in keys.items():
-        before = _listed(base, name)
-        for key in (key for key in found if isinstance(key, str) and key):
-            if key not in known:
+def _agencies(document: Content, base: Content | None, lives: dict[str, bool]) -> Iterator[Problem]:
+    before = _named(base or {})
+    for name, found in _named(document).items():
+        for key in found:
+            if key not in lives:
                 yield name, _("Không có cơ quan “%(key)s”. Chọn từ danh sách.") % {"key": key}
-            elif key not in living and key not in before:
+            elif not lives[key] and key not in before[name]:
                 yield name, _("Cơ quan này không còn hoạt động vào ngày đó. Chọn cơ quan kế thừa.")
 
 
-def _listed(base: Content | None, name: str) -> list[str]:
-    value = (base or {}).get(name) or []
-    return [value] if isinstance(value, str) else value
+def _named(document: Content) -> dict[str, list[str]]:
+    """The keys of agencies under each name that holds some; what is no key is judged elsewhere."""
+    listed = document.get("coordinating_agencies")
+    found = {"managing_agency": [document.get("managing_agency")], "coordinating_agencies": listed if isinstance(listed, list) else []}
+    return {name: [key for key in keys if isinstance(key, str) and key] for name, keys in found.items()}
 
 
 def _contradictions(document: Content) -> Iterator[Problem]:
@@ -116,8 +132,7 @@ def _contradictions(document: Content) -> Iterator[Problem]:
         yield "personal_data", _("Từ điển có trường dữ liệu cá nhân nhạy cảm; chọn “nhạy cảm” hoặc sửa từ điển.")
 
 
-def _dictionary(document: Content) -> Iterator[Problem]:
-    lists = set(CodeList.objects.values_list("key", flat=True)) if document["datasets"] else set()
+def _dictionary(document: Content, lists: set[str]) -> Iterator[Problem]:
     seen: set[str] = set()
     for dataset in document["datasets"]:
         root = f"datasets/{dataset['name']}"

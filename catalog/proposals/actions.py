@@ -12,8 +12,8 @@ from agencies.models import Agency, Role, User
 from catalog.decisions import actions as decisions
 from catalog.decisions.models import Decision
 from catalog.proposals import drafts, effects
-from catalog.proposals.models import ChangeProposal, Dossier
-from catalog.proposals.papers import FieldComment, Opinion, Revision
+from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
+from catalog.proposals.papers import FieldComment, Opinion, Revision, Seen
 from catalog.proposals.states import PRIVATE, Stance
 from catalog.proposals.workflow import HEAD, MOVES, PROPOSER
 from hcm_registry.kernel.errors import Invalid, NotAuthorised, WrongState, broken_by
@@ -158,10 +158,22 @@ def comment(item: Any, *, path: str, text: str, by: User, at: datetime) -> Field
 
 
 def settle(remark: FieldComment, *, by: User, at: datetime) -> None:
-    """Mark a remark as dealt with, once."""
+    """Mark a remark, and what was said of the same field before it, as dealt with; each once."""
     if not ChangeProposal.objects.visible_to(by, at).filter(pk=remark.item.proposal_id).exists():
         raise NotAuthorised
-    FieldComment.objects.filter(pk=remark.pk, settled_at__isnull=True).update(settled_by=by, settled_at=at)
+    thread = FieldComment.objects.filter(item=remark.item_id, path=remark.path, pk__lte=remark.pk)
+    thread.filter(settled_at__isnull=True).update(settled_by=by, settled_at=at)
+
+
+def tick(item: ChangeItem, *, path: str, seen: bool, by: User, at: datetime) -> None:
+    """A reader ticks one change of the revision they read off, or takes the tick back. Nobody else sees it."""
+    if not ChangeProposal.objects.visible_to(by, at).filter(pk=item.proposal_id).exists():
+        raise NotAuthorised
+    mark: dict[str, Any] = {"reader": by, "item": item, "revision": item.proposal.revision, "path": path}
+    if seen:
+        Seen.objects.get_or_create(**mark)
+    else:
+        Seen.objects.filter(**mark).delete()
 
 
 def _fix_content(proposal: ChangeProposal, at: datetime) -> None:

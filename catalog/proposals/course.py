@@ -1,8 +1,8 @@
 """Where a file stands on its way, what comes next, and what its reader may do about it: the words, and the panel of moves."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from catalog.proposals.papers import Opinion, ProposalStep
 from catalog.proposals.states import EDITABLE, FINAL, NEEDS_REASON, State
 from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.errors import NotAuthorised, RuleBroken, WrongState
-from hcm_registry.kernel.workflow import Move
+from hcm_registry.kernel.workflow import Guard, Move
 
 S = State
 TONES: dict[str, str] = {
@@ -79,16 +79,19 @@ class Stop:
     title: Any
     state: str
     step: ProposalStep | None = None
+    since: datetime | None = None  # when the file came to this place
+    took: str = ""
 
 
 def panel(proposal: ChangeProposal, user: Any, at: datetime, *, step: int) -> Panel:
     """The moves `kernel.workflow.open_to` would give, asked once, with the reasons of those a rule refuses."""
     made, seats = Panel(), seats_of(user, at)
+    answers: dict[Any, RuleBroken | None] = {}
     if proposal.state in EDITABLE and seats.at_agency(Role.REGISTRAR, proposal.agency_id):
         made.links.append(Link(_("Soạn tiếp"), reverse("catalog:proposal-edit", args=[proposal.code]), "plain"))
     for move in _thinkable(seats):
         try:
-            move.permit(proposal, user, at)
+            _asking_once(move, answers).permit(proposal, user, at)
         except (NotAuthorised, WrongState):
             continue
         except RuleBroken as error:
@@ -98,15 +101,33 @@ def panel(proposal: ChangeProposal, user: Any, at: datetime, *, step: int) -> Pa
     return made
 
 
-def timeline(proposal: ChangeProposal, steps: Iterable[ProposalStep]) -> list[Stop]:
-    """What happened, where the file stands, and the steps still ahead."""
-    stops = [Stop(MOVES[step.move].label, "bad" if step.target in NEEDS_REASON else "done", step) for step in steps]
+def timeline(proposal: ChangeProposal, steps: Sequence[ProposalStep], at: datetime) -> list[Stop]:
+    """What happened and how long each step had the file, where it stands and since when, and the steps still ahead."""
+    stops = happened(steps, since=proposal.created_at)
     if proposal.state in FINAL:
         return stops
     behind = ALREADY_BEHIND.get(State(proposal.state))
     ahead = WAY[(WAY.index(State(proposal.state)) if behind is None else behind) + 1 :]
     here = _("Cơ quan đề xuất bổ sung") if proposal.state == S.RETURNED else State(proposal.state).label
-    return [*stops, Stop(here, "now"), *(Stop(state.label, "next") for state in ahead)]
+    since = steps[-1].at if steps else proposal.created_at
+    return [*stops, Stop(here, "now", None, since, lasted(at - since)), *(Stop(state.label, "next") for state in ahead)]
+
+
+def happened(steps: Sequence[ProposalStep], *, since: datetime) -> list[Stop]:
+    """The steps made from a moment on; each took the file over from the one before."""
+    came = [since, *(step.at for step in steps)]
+    return [
+        Stop(MOVES[step.move].label, "bad" if step.target in NEEDS_REASON else "done", step, start, lasted(step.at - start))
+        for step, start in zip(steps, came, strict=False)
+    ]
+
+
+def lasted(span: timedelta) -> str:
+    """How long, as people say it; weekends count, since nobody's deadline is measured here."""
+    if span.days:
+        return _("%(days)d ngày") % {"days": span.days}
+    hours = span.seconds // 3600
+    return _("%(hours)d giờ") % {"hours": hours} if hours else str(_("dưới 1 giờ"))
 
 
 def asked(opinions: Iterable[Opinion], proposal: ChangeProposal, user: Any, at: datetime) -> Opinion | None:
@@ -115,6 +136,30 @@ def asked(opinions: Iterable[Opinion], proposal: ChangeProposal, user: Any, at: 
         return None
     agencies = {seat.agency.pk for seat in seats_of(user, at).with_role(Role.REGISTRAR, Role.HEAD)}
     return next((opinion for opinion in opinions if opinion.agency_id in agencies and opinion.answered_at is None), None)
+
+
+def _asking_once(move: Move, answers: dict[Any, RuleBroken | None]) -> Move:
+    """The move with guards that remember their answer: what two moves have in common is looked up once."""
+
+    def remembering(guard: Guard) -> Guard:
+        def asked(subject: Any, standing: Any, at: datetime) -> None:
+            if (guard, standing) not in answers:
+                answers[guard, standing] = _refusal(guard, subject, standing, at)
+            refusal = answers[guard, standing]
+            if refusal is not None:
+                raise refusal
+
+        return asked
+
+    return replace(move, guards=tuple(remembering(guard) for guard in move.guards))
+
+
+def _refusal(guard: Guard, subject: Any, standing: Any, at: datetime) -> RuleBroken | None:
+    try:
+        guard(subject, standing, at)
+    except RuleBroken as refusal:
+        return refusal
+    return None
 
 
 def _thinkable(seats: Seats) -> list[Move]:

@@ -1,5 +1,6 @@
 """Conditions of moves: what must be true of a proposal besides its state and the person's role."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -78,28 +79,33 @@ def complete(proposal: Any, standing: Standing, at: datetime) -> None:
         raise Incomplete(errors=errors)
 
 
-def shortcomings(proposal: Any, at: datetime) -> dict[str, list[str]]:
-    """What keeps the proposal from being submitted: field or `<position>/<path>` → sentences."""
+def shortcomings(proposal: Any, at: datetime, items: Sequence[Any] | None = None) -> dict[str, list[str]]:
+    """What keeps the proposal from being submitted: field or `<position>/<path>` → sentences. `items`: when they are at hand already."""
     errors: dict[str, list[str]] = {}
     for name in ("title", "reason", "legal_ground"):
         if not getattr(proposal, name):
             errors[name] = [str(_("Nhập “%(label)s”.")) % {"label": proposal._meta.get_field(name).verbose_name}]
     if not proposal.no_state_secret:
         errors["no_state_secret"] = [str(_("Xác nhận cơ sở dữ liệu không chứa bí mật nhà nước."))]
-    items = proposal.items.select_related("base_version__managing_agency")
-    items = list(items.prefetch_related("base_version__datasets__fields", "base_version__coordinating_agencies"))
+    items = _items(proposal) if items is None else items
     if not items:
         errors["items"] = [str(_("Thêm ít nhất một cơ sở dữ liệu vào đề xuất."))]
+    among = validation.known([item.content for item in items if item.content], today(at))
     for item in items:
-        errors |= {f"{item.position}/{path}": found for path, found in _item(item, at).items()}
+        errors |= {f"{item.position}/{path}": found for path, found in _item(item, at, among).items()}
     return errors
 
 
-def _item(item: Any, at: datetime) -> dict[str, list[str]]:
+def _items(proposal: Any) -> list[Any]:
+    items = proposal.items.select_related("base_version__managing_agency")
+    return list(items.prefetch_related("base_version__datasets__fields", "base_version__coordinating_agencies"))
+
+
+def _item(item: Any, at: datetime, among: validation.Known) -> dict[str, list[str]]:
     if item.content is None:
         return {}
     base = content_of(item.base_version) if item.base_version else None
-    found = validation.problems(item.content, base=base, on=today(at))
+    found = validation.problems(item.content, base=base, on=today(at), among=among)
     if base is not None and item.content == base:
         found.setdefault("", []).append(str(_("Chưa có mục nào thay đổi so với bản hiện hành.")))
     if item.kind == "TRANSFER" and base is not None and item.content.get("managing_agency") == base["managing_agency"]:

@@ -86,6 +86,7 @@ class ChangeProposal(Tracked):
     created_at = models.DateTimeField(_("lập lúc"))
     saved_at = models.DateTimeField(_("lưu lần cuối"), null=True)
     editing_by, editing_at = person(_("đang soạn")), moment(_("đang soạn từ"))
+    signature_asked_by, signature_asked_at = person(_("người trình lãnh đạo ký")), moment(_("trình ký lúc"))
     signed_by, signed_at = person(_("lãnh đạo cơ quan ký")), moment(_("ký lúc"))
     submitted_by, submitted_at = person(_("người gửi")), moment(_("gửi lúc"))
     accepted_by, accepted_at = person(_("người tiếp nhận")), moment(_("tiếp nhận lúc"))
@@ -157,7 +158,7 @@ class ChangeProposal(Tracked):
             ),
             *(
                 both_or_neither(f"{verb}_by", f"{verb}_at", f"catalog_proposal_{verb}_who_when")
-                for verb in ("editing", "signed", "submitted", "accepted", "appraised", "approved")
+                for verb in ("editing", "signature_asked", "signed", "submitted", "accepted", "appraised", "approved")
             ),
         ]
 

@@ -147,3 +147,24 @@ class FieldComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.text[:40]}"
+
+
+class Seen(models.Model):
+    """A reader's own tick beside one change of one revision. It helps them read and records nothing: it may be taken back."""
+
+    item = models.ForeignKey(ChangeItem, on_delete=models.CASCADE, related_name="seen")  # gone with an item dropped from a draft
+    path = models.CharField(_("mục"), max_length=200, blank=True)
+    revision = models.PositiveIntegerField(_("bản"))
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("mục đã xem")
+        verbose_name_plural = _("mục đã xem")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reader", "item", "revision", "path"], name="catalog_seen_once", violation_error_message=_("Mục này đã đánh dấu.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} (bản {self.revision})"

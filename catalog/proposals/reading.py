@@ -1,4 +1,4 @@
-"""One proposal as its readers see it: what changes, said field by field, with the remarks on each; and what was checked."""
+"""One proposal as its readers see it: what changes, said field by field, with the remarks on each."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,20 +8,19 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from catalog.entries.content import Content, content_of, empty, label
 from catalog.entries.difference import merge
 from catalog.entries.models import DatabaseVersion
-from catalog.entries.presentation import changes
-from catalog.proposals import guards
+from catalog.entries.presentation import Changed, changes
 from catalog.proposals.models import ChangeItem, ChangeProposal
-from catalog.proposals.papers import FieldComment, Opinion, Revision
-from catalog.proposals.states import FINAL, IN_PROCESS, ItemKind
-from hcm_registry.kernel.errors import RuleBroken
-from hcm_registry.kernel.workflow import Nobody
+from catalog.proposals.papers import FieldComment, Opinion, Revision, Seen
+from catalog.proposals.states import FINAL, ItemKind
 
 Versions = dict[int, DatabaseVersion]
+Places = set[tuple[int, str]]  # an item and a path in it
 PEOPLE = ("created_by", "submitted_by", "accepted_by", "appraised_by", "approved_by", "signed_by")
 
 
@@ -33,11 +32,17 @@ class Remarked:
     change: Any
     anchor: str
     remarks: list[FieldComment]
+    seen: bool = False
 
     @property
     def settled(self) -> bool:
         """Whether every remark was dealt with."""
         return all(remark.settled_at for remark in self.remarks)
+
+    @property
+    def last_open(self) -> FieldComment | None:
+        """The newest remark nobody dealt with: marking it settles the thread up to here."""
+        return next((remark for remark in reversed(self.remarks) if remark.settled_at is None), None)
 
 
 @dataclass
@@ -49,15 +54,6 @@ class Sheet:
     new_label: str
     moved: bool = False
     changes: list[Remarked] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing the system looked at; `state` is ok, warn, bad or wait."""
-
-    state: str
-    words: str
-    more: tuple[str, ...] = ()
 
 
 def file_of(code: str, user: Any, at: datetime) -> ChangeProposal:
@@ -80,17 +76,27 @@ def items_of(proposals: Sequence[ChangeProposal]) -> list[ChangeItem]:
     return list(items.prefetch_related("base_version__datasets__fields", "base_version__coordinating_agencies"))
 
 
-def sheets(proposal: ChangeProposal, *, against: str = "") -> list[Sheet]:
-    """Every item's changes against the version in force, or against an earlier revision (`against` is its number)."""
-    return _sheets([proposal], _revision(proposal, against))[proposal.pk]
+def sheets(proposal: ChangeProposal, *, against: str = "", reader: Any = None) -> list[Sheet]:
+    """Every item's changes against the version in force, or against an earlier revision (`against` is its number).
+
+    With a `reader`, each change says whether they have ticked it off in the revision they read.
+    """
+    return _sheets([proposal], _revision(proposal, against), _ticks(proposal, reader))[proposal.pk]
 
 
 def sheets_of(proposals: Sequence[ChangeProposal]) -> dict[int, list[Sheet]]:
     """The same for several proposals, by id, in the same number of queries."""
-    return _sheets(proposals, None)
+    return _sheets(proposals, None, set())
 
 
-def _sheets(proposals: Sequence[ChangeProposal], before: Revision | None) -> dict[int, list[Sheet]]:
+def _ticks(proposal: ChangeProposal, reader: Any) -> Places:
+    if reader is None:
+        return set()
+    mine = Seen.objects.filter(reader=reader, item__proposal=proposal, revision=proposal.revision)
+    return set(mine.values_list("item", "path"))
+
+
+def _sheets(proposals: Sequence[ChangeProposal], before: Revision | None, ticks: Places) -> dict[int, list[Sheet]]:
     items = items_of(proposals)
     remarks, present = _remarks(proposals), _present(items)
     found: dict[int, list[Sheet]] = {proposal.pk: [] for proposal in proposals}
@@ -98,7 +104,7 @@ def _sheets(proposals: Sequence[ChangeProposal], before: Revision | None) -> dic
     for item in items:
         proposal = by_id[item.proposal_id]
         sheet, changed = _sheet(item, before, {} if proposal.state in FINAL else present, proposal)
-        sheet.changes = [_remarked(item, change, remarks) for change in changed]
+        sheet.changes = [_remarked(item, change, remarks, (item.pk, change.path) in ticks) for change in changed]
         found[proposal.pk].append(sheet)
     return found
 
@@ -126,11 +132,6 @@ def path_in_words(path: str) -> str:
     return f"{label('datasets')}: {' · '.join(names)}"
 
 
-def checks(proposal: ChangeProposal, at: datetime) -> list[Check]:
-    """What the system can tell about a file before somebody judges it."""
-    return [_complete(proposal, at), _base(proposal, at), _others(proposal), _opinions(proposal, at), _papers(proposal)]
-
-
 def changed_between(proposal: ChangeProposal, revision: int) -> list[str]:
     """The fields that differ between a revision and what is asked now."""
     return [f"{sheet.item.name}: {one.change.label}" for sheet in sheets(proposal, against=str(revision)) for one in sheet.changes]
@@ -139,7 +140,7 @@ def changed_between(proposal: ChangeProposal, revision: int) -> list[str]:
 def _sheet(item: ChangeItem, before: Revision | None, present: Versions, proposal: ChangeProposal) -> tuple[Sheet, list[Any]]:
     mine = _("Đề xuất (bản %(number)d)") % {"number": proposal.revision}
     if item.content is None:
-        return Sheet(item, "", mine), []
+        return Sheet(item, _("Hiện hành"), mine), [_leaving(item)] if before is None else []
     if before is not None:
         return Sheet(item, _("Bản %(number)d") % {"number": before.number}, mine), changes(_earlier(before, item), item.content)
     if item.base_version is None:
@@ -150,6 +151,13 @@ def _sheet(item: ChangeItem, before: Revision | None, present: Versions, proposa
         old, new = content_of(now), merge(old, item.content, content_of(now))[0]
     theirs = _("Trước quyết định (v%(number)d)") if proposal.state in FINAL else _("Hiện hành (v%(number)d)")
     return Sheet(item, theirs % {"number": now.number}, mine, moved), changes(old, new)
+
+
+def _leaving(item: ChangeItem) -> Changed:
+    """A whole entry going out, read like any other change."""
+    name = f"{item.name} (v{item.base_version.number})" if item.base_version else item.name
+    after = _("Thôi có hiệu lực từ ngày quyết định có hiệu lực. Lịch sử và mã số vẫn được giữ.")
+    return Changed("", str(ItemKind.RETIRE.label), "remove", format_html("<del>{}</del>", name), after)
 
 
 def _present(items: Iterable[ChangeItem]) -> Versions:
@@ -183,53 +191,6 @@ def _remarks(proposals: Sequence[ChangeProposal]) -> dict[tuple[int, str], list[
     return grouped
 
 
-def _remarked(item: ChangeItem, change: Any, remarks: dict[tuple[int, str], list[FieldComment]]) -> Remarked:
-    anchor = f"c-{item.position}-" + "-".join(change.path.split("/"))
-    return Remarked(item, change, anchor, remarks.get((item.pk, change.path), []))
-
-
-def _complete(proposal: ChangeProposal, at: datetime) -> Check:
-    missing = guards.shortcomings(proposal, at)
-    if not missing:
-        return Check("ok", _("Đủ nội dung, không mâu thuẫn"))
-    sentences = tuple(text for many in missing.values() for text in many)
-    return Check("bad", _("Thiếu hoặc mâu thuẫn %(count)d chỗ") % {"count": len(missing)}, sentences)
-
-
-def _base(proposal: ChangeProposal, at: datetime) -> Check:
-    if proposal.state in FINAL:
-        return Check("ok", _("Hồ sơ đã kết thúc, không so với bản hiện hành nữa"))
-    try:
-        guards.base_current(proposal, Nobody(), at)
-    except RuleBroken as error:
-        return Check("bad", error.text, tuple(path_in_words(conflict["path"]) for conflict in error.detail["conflicts"]))
-    return Check("ok", _("Không trùng mục nào với thay đổi khác của bản hiện hành"))
-
-
-def _others(proposal: ChangeProposal) -> Check:
-    databases = proposal.items.filter(kind__in=set(ItemKind) - {ItemKind.ADD}).values("database")
-    others = ChangeProposal.objects.filter(items__database__in=databases, state__in=IN_PROCESS).exclude(pk=proposal.pk)
-    codes = tuple(others.distinct().order_by("code").values_list("code", flat=True))
-    if codes:
-        return Check("bad", _("Có đề xuất khác đang xử lý cho cùng cơ sở dữ liệu"), codes)
-    return Check("ok", _("Không có đề xuất khác đang xử lý cho cùng cơ sở dữ liệu"))
-
-
-def _opinions(proposal: ChangeProposal, at: datetime) -> Check:
-    asked = [opinion for opinion in proposal.opinions.all() if opinion.voided_at is None]
-    if not asked:
-        return Check("ok", _("Không lấy ý kiến cơ quan khác"))
-    missing = [opinion for opinion in asked if opinion.answered_at is None]
-    against = sum(opinion.stance == "DISAGREE" for opinion in asked)
-    if missing:
-        return Check("wait", _("Còn %(missing)d trên %(asked)d cơ quan chưa trả lời") % {"missing": len(missing), "asked": len(asked)})
-    if against:
-        return Check("warn", _("%(count)d cơ quan không đồng ý") % {"count": against})
-    return Check("ok", _("%(asked)d cơ quan được hỏi đều đã trả lời") % {"asked": len(asked)})
-
-
-def _papers(proposal: ChangeProposal) -> Check:
-    papers = tuple(paper.name for paper in proposal.attachments.all())
-    if not papers:
-        return Check("warn", _("Không có tài liệu kèm theo"))
-    return Check("wait", _("%(count)d tài liệu kèm theo, chưa quét mã độc") % {"count": len(papers)}, papers)
+def _remarked(item: ChangeItem, change: Any, remarks: dict[tuple[int, str], list[FieldComment]], seen: bool) -> Remarked:
+    anchor = f"c-{item.position}-" + "-".join((change.path or "all").split("/"))
+    return Remarked(item, change, anchor, remarks.get((item.pk, change.path), []), seen)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("proposals/<str:code>/opinion/", views_moves.answer, name="opinion-answer"),
     path("proposals/<str:code>/comments/", views_file.comment, name="proposal-comment"),
     path("proposals/<str:code>/comments/<int:pk>/settle/", views_file.settle, name="proposal-settle"),
+    path("proposals/<str:code>/ticks/", views_file.tick, name="proposal-tick"),
     path("proposals/<str:code>/papers/<int:pk>/", views_file.paper, name="attachment"),
     path("dossiers/", views_dossier.dossiers, name="dossier-list"),
     path("dossiers/new/", views_dossier.new, name="dossier-new"),

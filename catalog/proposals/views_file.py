@@ -1,23 +1,28 @@
 """The page of one proposal: its changes, remarks, papers, checks and course; and what its reader may do with it now."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
 from catalog.proposals import actions, course, reading
+from catalog.proposals.checks import checks
+from catalog.proposals.concerned import concerned
 from catalog.proposals.forms_moves import RemarkForm, blame
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import FieldComment
 from catalog.proposals.queries import due_in_words
+from catalog.proposals.states import IN_PROCESS
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.kernel.periods import today
 
@@ -80,6 +85,27 @@ def settle(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect(_back(request, proposal))
 
 
+@login_required
+@require_POST
+def tick(request: HttpRequest, code: str) -> HttpResponse:
+    """Tick one change off as read, or take the tick back; htmx gets the button and the count, everybody else the page again."""
+    at = now()
+    proposal = reading.file_of(code, request.user, at)
+    item, path = request.POST.get("item", ""), request.POST.get("path", "")
+    against = request.POST.get("against", "")
+    changes = _all(reading.sheets(proposal, against=against, reader=request.user))
+    one = next((one for one in changes if (str(one.item.pk), one.change.path) == (item, path)), None)
+    if one is None:
+        raise Http404
+    one.item.proposal, seen = proposal, "seen" in request.POST
+    actions.tick(one.item, path=path, seen=seen, by=cast(User, request.user), at=at)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(_back(request, proposal))
+    after = [replace(change, seen=seen) if change is one else change for change in changes]
+    context = {"proposal": proposal, "one": replace(one, seen=seen), "against": against, "progress": _progress(after), "swap": True}
+    return render(request, "catalog/proposals/file/_ticked.html", context)
+
+
 def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[str, Any]:
     """What stands around every tab."""
     steps = list(proposal.steps.select_related("by", "on_behalf_of"))
@@ -91,9 +117,11 @@ def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[
         "tab": tab,
         "tone": course.TONES[proposal.state],
         "panel": course.panel(proposal, user, at, step=last) if tab != "checks" else None,
-        "timeline": course.timeline(proposal, steps),
+        "reviewing": proposal.state in IN_PROCESS,
+        "timeline": course.timeline(proposal, steps, at),
         "steps": steps,
         "happens_next": course.HAPPENS_NEXT[proposal.state],
+        "standing": standing,
         "opinions": [(opinion, due_in_words(opinion.due_on, today(at))) for opinion in opinions],
         "asked_me": course.asked(standing, proposal, user, at),
         "answered": sum(opinion.answered_at is not None for opinion in standing),
@@ -105,26 +133,44 @@ def _tab(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, Any], 
     """What only this tab shows."""
     tab = frame["tab"]
     if tab == "changes":
-        against, view = request.GET.get("against", ""), request.GET.get("view", "")
-        return {
-            "sheets": reading.sheets(proposal, against=against),
-            "against": against,
-            "earlier": range(1, proposal.revision),
-            "view": view,
-        }
+        return _changes(request, proposal, frame, at)
     if tab == "talk":
         names = {str(item.position): item.name for item in proposal.items.select_related("base_version")}
         voices = [(opinion, due, reading.opinion_places(opinion, names)) for opinion, due in frame["opinions"]]
         return {"threads": reading.remarks_by_item(proposal), "voices": voices}
     if tab == "papers":
         return {"papers": proposal.attachments.select_related("added_by")}
-    return {"checks": reading.checks(proposal, at)} if tab == "checks" else {}
+    return {"checks": checks(proposal, reading.items_of([proposal]), frame["standing"], at)} if tab == "checks" else {}
+
+
+def _changes(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """Everything that is judged, on one page: the differences, what was checked, whom it concerns."""
+    against, view = request.GET.get("against", ""), request.GET.get("view", "")
+    sheets = reading.sheets(proposal, against=against, reader=request.user)
+    items, asked = [sheet.item for sheet in sheets], frame["standing"]
+    return {
+        "sheets": sheets,
+        "against": against,
+        "earlier": range(1, proposal.revision),
+        "view": view,
+        "progress": _progress(_all(sheets)),
+        "checks": checks(proposal, items, asked, at) if frame["reviewing"] else [],
+        "parties": concerned(proposal, items, asked, request.user, at),
+    }
+
+
+def _all(sheets: list[reading.Sheet]) -> list[reading.Remarked]:
+    return [one for sheet in sheets for one in sheet.changes]
+
+
+def _progress(changes: list[reading.Remarked]) -> dict[str, int]:
+    """How many changes there are, and how many the reader has ticked off."""
+    return {"seen": sum(one.seen for one in changes), "all": len(changes)}
 
 
 def _back(request: HttpRequest, proposal: ChangeProposal) -> str:
-    """The page of the file, at the change that was spoken of."""
+    """The page of the file as it was read, at the change that was spoken of."""
     place = request.POST.get("anchor", "")
-    tab = request.POST.get("tab", "")
-    address = reverse("catalog:proposal-detail", args=[proposal.code])
-    query = f"?tab={tab}" if tab in TABS else ""
-    return f"{address}{query}#{place}" if place.replace("-", "").replace("_", "").isalnum() else f"{address}{query}"
+    kept = {name: request.POST[name] for name in ("tab", "view", "against") if request.POST.get(name)}
+    address = reverse("catalog:proposal-detail", args=[proposal.code]) + (f"?{urlencode(kept)}" if kept else "")
+    return f"{address}#{place}" if place.replace("-", "").replace("_", "").isalnum() else address

@@ -86,11 +86,16 @@ def _changed_underneath(request: HttpRequest, proposal: ChangeProposal) -> HttpR
     steps = list(proposal.steps.filter(pk__gt=since).select_related("by"))
     context = {
         "proposal": proposal,
-        "stops": course.timeline(proposal, steps)[: len(steps)],
+        "stops": course.happened(steps, since=_moment(proposal, since)),
         "fields": reading.changed_between(proposal, proposal.revision - 1) if any(step.move == "submit" for step in steps) else [],
         "note": request.POST.get("note", ""),
     }
     return render(request, f"{PAGES}stale.html", context, status=409)
+
+
+def _moment(proposal: ChangeProposal, step: int) -> datetime:
+    """When the step was made that the page knew of; the beginning of the file, when it knew of none."""
+    return proposal.steps.filter(pk=step).values_list("at", flat=True).first() or proposal.created_at
 
 
 def _last_step(proposal: ChangeProposal) -> int:

@@ -170,7 +170,7 @@ const actions = {
   k: () => step(links(), -1),
   n: () => step(changes(), 1),
   p: () => step(changes(), -1),
-  c: () => press("[data-comment]"),
+  c: () => { press("[data-comment]"); document.activeElement.querySelector(".remark[open] textarea")?.focus(); },
   v: () => press("[data-seen]"),
 };
 on("keydown", (event) => {

@@ -4,7 +4,18 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db.models import F
 
-from catalog.models import Attachment, Author, ChangeItem, ChangeProposal, DatabaseVersion, FieldComment, Opinion, ProposalStep, Revision
+from catalog.models import (
+    Attachment,
+    Author,
+    ChangeItem,
+    ChangeProposal,
+    DatabaseVersion,
+    FieldComment,
+    Opinion,
+    ProposalStep,
+    Revision,
+    Seen,
+)
 from catalog.proposals import actions, drafts
 from tests import factories as make
 from tests.refusals import change, copy, refused, sql
@@ -44,6 +55,11 @@ def remark(city):
     return actions.comment(file.items.get(), path="purpose", text="Nêu rõ", by=city.people["thamdinh.stttt"], at=make.NOW)
 
 
+def ticked_twice(city):
+    row = item(city, "SUBMITTED")
+    copy(Seen.objects.create(reader=city.people["thamdinh.stttt"], item=row, revision=1, path="purpose"))
+
+
 def answered(city):
     found = make.proposal_in("CONSULTATION", city).opinions.get()
     actions.answer(found, stance="AGREE", comment="Nhất trí", by=city.people["canbo.stc"], at=make.NOW)
@@ -60,6 +76,7 @@ BROKEN = {
     "catalog_proposal_settled_by_a_head": put("APPRAISAL", state="APPROVED", approved_hash=F("content_hash")),
     "catalog_proposal_forwarded_in_a_dossier": put("APPROVED", state="AT_COMMITTEE"),
     "catalog_proposal_editing_who_when": put("DRAFT", editing_at=make.NOW),
+    "catalog_proposal_signature_asked_who_when": put("DRAFT", signature_asked_at=make.NOW),
     "catalog_proposal_signed_who_when": put("DRAFT", signed_at=make.NOW),
     "catalog_proposal_submitted_who_when": put("DRAFT", submitted_at=make.NOW),
     "catalog_proposal_accepted_who_when": put("DRAFT", accepted_at=make.NOW),
@@ -80,6 +97,7 @@ BROKEN = {
     "catalog_opinion_disagrees_with_reason": lambda c: opinion(
         c, stance="DISAGREE", answered_by=c.people["canbo.stc"], answered_at=make.NOW
     ),
+    "catalog_seen_once": ticked_twice,
     "catalog_comment_settled_who_when": lambda c: change(remark(c), settled_at=make.NOW),
 }
 
