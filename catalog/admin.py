@@ -5,5 +5,6 @@ from catalog.editions.admin import EditionAdmin
 from catalog.entries.admin import CodeListAdmin, VersionAdmin
 from catalog.journal.admin import JournalAdmin
 from catalog.proposals.admin import ProposalAdmin
+from catalog.rules.admin import RuleAdmin
 
-__all__ = ["CodeListAdmin", "DecisionAdmin", "EditionAdmin", "JournalAdmin", "ProposalAdmin", "VersionAdmin"]
+__all__ = ["CodeListAdmin", "DecisionAdmin", "EditionAdmin", "JournalAdmin", "ProposalAdmin", "RuleAdmin", "VersionAdmin"]

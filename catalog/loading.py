@@ -25,6 +25,9 @@ from catalog.entries.content import empty
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.proposals import actions as proposals
 from catalog.proposals import drafts
+from catalog.rules import actions as rules
+from catalog.rules.actions import Term
+from catalog.rules.models import Matter
 from hcm_registry.kernel.errors import Invalid, RuleBroken
 from hcm_registry.vietnamese.fields import clean_json
 
@@ -100,6 +103,12 @@ def complete(decision: Decision, annex: Facts, *, at: datetime) -> int:
     return len(new)
 
 
+def load_rules(*, at: datetime) -> int:
+    """The rules on terms that the sources tell of, as far as they are not there yet. Returns how many were entered."""
+    matters = facts("rules")["matters"]
+    return rules.enter([_term(key, one) for key, found in matters.items() for one in found], at=at)
+
+
 def initial_decision() -> Decision:
     """The decision that first issued the catalogue. Error: Decision.DoesNotExist."""
     return Decision.objects.filter(kind=Decision.Kind.ISSUE).earliest("effective_on", "pk")
@@ -130,15 +139,24 @@ def _check(decision: Decision, contents: list[Facts]) -> None:
 def _load_all(at: datetime) -> None:
     agencies.load_agencies()
     people = agencies.load_people(PASSWORD, at=at)
-    agencies.load_calendar(people[agencies.facts("demo")["administrator"]], at=at)
-    load_catalogue(at=at)
+    administrator = people[agencies.facts("demo")["administrator"]]
+    agencies.load_calendar(administrator, at=at)
+    load_rules(at=at)
     known = facts("demo")
+    for one in known["rules"]:
+        rules.lay_down(_term(one["key"], one["term"]), reason=known["rules_reason"], by=administrator, at=at)
+    load_catalogue(at=at)
     _code_list(known["code_list"])
     for right in known["entrusted"]:
         for database in _managed_by(right["agency"]):
             rights.entrust(database, to=people[right["to"]], by=people[right["by"]], at=at)
     for one in known["proposals"]:
         _propose(one, people[one["by"]], at)
+
+
+def _term(key: str, one: Facts) -> Term:
+    days = {name: date.fromisoformat(one[name]) for name in ("start", "end") if name in one}
+    return Term(key=Matter(key), **{**one, **days})
 
 
 def _code_list(one: Facts) -> None:

@@ -7,6 +7,7 @@ from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDataba
 from catalog.journal.models import JournalEntry
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
 from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision, Seen
+from catalog.rules.models import LegalRule
 
 __all__ = [
     "Attachment",
@@ -24,6 +25,7 @@ __all__ = [
     "Field",
     "FieldComment",
     "JournalEntry",
+    "LegalRule",
     "Opinion",
     "ProposalStep",
     "Revision",

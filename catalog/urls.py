@@ -5,6 +5,7 @@ from catalog.editions import urls as editions
 from catalog.entries import urls as entries
 from catalog.journal import urls as journal
 from catalog.proposals import urls as proposals
+from catalog.rules import urls as rules
 
 app_name = "catalog"
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     *editions.urlpatterns,
     *journal.urlpatterns,
     *proposals.urlpatterns,
+    *rules.urlpatterns,
 ]

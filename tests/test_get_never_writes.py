@@ -26,6 +26,7 @@ STARTS = (
     "/inbox/",
     "/journal/",
     "/calendar/",
+    "/rules/",
     "/api/v1/",
     "/api/v1/databases/",
 )

@@ -22,6 +22,7 @@ PUBLIC = (
     "/journal/",
     "/calendar/",
     "/calendar/2030/",
+    "/rules/",
     "/accounts/login/",
     "/accessibility/",
     "/ui/",

@@ -1,0 +1,86 @@
+"""What an administrator types to lay down a rule, and the day a reader asks about."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.rules import actions
+from catalog.rules.actions import Term
+from catalog.rules.models import WARNINGS, LegalRule, Matter
+from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.kernel.periods import ImpossiblePeriod
+from hcm_registry.vietnamese.fields import NfcTextInput
+
+DATE = _("Nhập ngày dạng 25/12/2026.")
+CHOOSE = {"required": _("Chọn một mục."), "invalid_choice": _("Chọn một mục trong danh sách.")}
+LONGEST = 1000
+#: Where the sentence of a promise stands on the form.
+BLAME = {
+    "catalog_rule_one_a_day": "start",
+    "catalog_rule_some_time": "value",
+    "catalog_rule_warnings_in_working_days": "unit",
+}
+
+
+def day_input(label: Any, hint: Any, *, required: bool = True) -> forms.DateField:
+    """A legal day, typed as people write it."""
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return forms.DateField(
+        label=label, help_text=hint, required=required, widget=widget, error_messages={"invalid": DATE, "required": DATE}
+    )
+
+
+def text_input(label: Any, message: Any, hint: Any = "", *, required: bool = True) -> NfcTextInput:
+    """Two lines of text."""
+    widget = forms.Textarea(attrs={"rows": 2})
+    return NfcTextInput(label=label, help_text=hint, required=required, widget=widget, error_messages={"required": message})
+
+
+class DayForm(forms.Form):
+    """On which day."""
+
+    as_of = day_input(_("Áp dụng cho hồ sơ ngày"), "", required=False)
+
+
+class RuleForm(forms.Form):
+    """A rule for one matter."""
+
+    value = forms.IntegerField(label=_("Thời hạn"), min_value=0, max_value=LONGEST, error_messages={"required": _("Nhập một số, ví dụ 5.")})
+    unit = forms.ChoiceField(label=_("Đơn vị tính"), choices=LegalRule.Unit, error_messages=CHOOSE)
+    origin = forms.ChoiceField(
+        label=_("Do ai đặt"),
+        choices=[(one.value, one.label) for one in (LegalRule.Origin.CITY, LegalRule.Origin.LAW)],
+        widget=forms.RadioSelect,
+        initial=LegalRule.Origin.CITY,
+        error_messages=CHOOSE,
+    )
+    start = day_input(_("Áp dụng từ ngày"), _("Theo ngày của hồ sơ; có thể ở quá khứ. Quy định đang áp dụng kết thúc ngay trước ngày này."))
+    last = day_input(_("Đến hết ngày"), _("Để trống nếu chưa biết ngày kết thúc."), required=False)
+    legal_basis = text_input(_("Căn cứ"), _("Nêu căn cứ của quy định."), _("Số, ngày, điều, khoản của văn bản."))
+    source = text_input(_("Nguồn"), "", _("Nơi đọc được văn bản."), required=False)
+    reason = text_input(_("Lý do đặt quy định"), _("Nêu lý do đặt quy định."))
+
+    def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
+        self.matter = matter
+        super().__init__(*args, **kwargs)
+        if matter in WARNINGS:
+            self.initial["unit"] = LegalRule.Unit.WORKING_DAYS
+
+    def act(self, *, by: Any, at: datetime) -> bool:
+        """Lay the rule down; False, with the sentence on the form, when a rule refuses."""
+        try:
+            actions.lay_down(self._term(), reason=self.cleaned_data["reason"], by=by, at=at)
+        except ImpossiblePeriod as error:
+            self.add_error("last", error.text)
+        except RuleBroken as error:
+            if error.status not in {400, 409}:
+                raise
+            self.add_error(BLAME.get(error.detail.get("constraint", "")), error.text)
+        return not self.errors
+
+    def _term(self) -> Term:
+        typed = {name: value for name, value in self.cleaned_data.items() if name not in {"last", "reason"}}
+        last: date | None = self.cleaned_data["last"]
+        return Term(key=self.matter, end=last and last + timedelta(days=1), **typed)
