@@ -155,8 +155,8 @@ def _load_all(at: datetime) -> None:
 
 
 def _term(key: str, one: Facts) -> Term:
-    days = {name: date.fromisoformat(one[name]) for name in ("start", "end") if name in one}
-    return Term(key=Matter(key), **{**one, **days})
+    days: Facts = {name: date.fromisoformat(one[name]) for name in ("start", "end") if name in one}
+    return Term(key=Matter(key), **(one | days))
 
 
 def _code_list(one: Facts) -> None:
