@@ -13,7 +13,7 @@ from hcm_registry.kernel.append_only import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0005_no_index_by_day'),
+        ('catalog', '0006_ticks_and_signatures_asked'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
