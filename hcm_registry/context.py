@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.timezone import now
 
 from agencies.authority import seats_of
-from catalog.models import ChangeProposal
+from catalog.proposals.queries import work_of, works_with_dossiers
 
 DEMO_ACCOUNTS = (
     ("canbo.skhdt", "Chuyên viên, Sở Kế hoạch và Đầu tư"),
@@ -35,5 +35,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     at = kept.at if kept else now()  # the moment the view used, so that nothing is read twice
     seats = seats_of(user, at)
     context["role_line"] = str(seats.held[0]) if seats.held else ""
-    context["inbox_count"] = ChangeProposal.objects.waiting_for(user, at).count()
+    context["works_with_dossiers"] = works_with_dossiers(seats)
+    context["inbox_count"] = work_of(user, at).count()
     return context

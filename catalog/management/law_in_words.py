@@ -29,6 +29,21 @@ Tệp này do `manage.py write_docs` viết từ `catalog/proposals/workflow.py`
 Nguồn: nhiệm vụ của các bên theo quyết định tháng 10/2023 và NĐ 47/2020/NĐ-CP, Điều 11 khoản 3. Các bước cụ thể là cách
 hiểu của dự án, vì chưa tìm được quy trình của Thành phố (xem `docs/domain.md`).
 """
+READERS = """## Ai đọc được gì
+
+Quy tắc ở `ProposalQuerySet.visible_to`; `test_who_reads_what` thử từng người ở từng trạng thái.
+
+| Hồ sơ | Người đọc |
+|---|---|
+| Bản nháp; Lãnh đạo cơ quan đã ký | Chuyên viên đăng ký và lãnh đạo của cơ quan đề xuất; kiểm toán viên |
+| Từ khi gửi | Thêm: mọi người có vai trò tại cơ quan đề xuất; cán bộ tiếp nhận, thẩm định, lãnh đạo của cơ quan chủ trì danh mục |
+| Đã lấy ý kiến | Thêm: mọi người có vai trò tại cơ quan được lấy ý kiến |
+| Từ khi trình UBND | Thêm: văn thư của cơ quan ban hành |
+
+Đọc được chưa phải là việc của mình. "Việc cần xử lý" chỉ nêu hồ sơ đang chờ chính người đó đưa sang bước sau: rút, trả lại
+là quyền, không phải việc đang chờ. Lãnh đạo cơ quan chỉ thấy bản nháp ở đó khi cơ quan yêu cầu lãnh đạo ký và chuyên viên đã
+bấm "Trình lãnh đạo ký"; sửa bản nháp thì phải trình lại.
+"""
 FOOTER = """## Ghi chú
 
 - Khi chính cơ quan chủ trì là cơ quan đề xuất, điều kiện "không thuộc cơ quan đề xuất" được thay bằng: người soạn, người
@@ -41,7 +56,7 @@ FOOTER = """## Ghi chú
 def document() -> str:
     """The whole of `docs/workflow.md`."""
     sections = (("Các việc", _moves()), ("Ai làm được gì ở trạng thái nào", _matrix()), ("Sơ đồ", _diagram()))
-    parts = [HEADER, *(f"## {title}\n\n" + "\n".join(lines) + "\n" for title, lines in sections), FOOTER]
+    parts = [HEADER, *(f"## {title}\n\n" + "\n".join(lines) + "\n" for title, lines in sections), READERS, FOOTER]
     return "\n".join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from agencies.models import Role
 from catalog.proposals.forms_moves import KINDS, MoveForm
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import Opinion, ProposalStep
+from catalog.proposals.queries import lasted
 from catalog.proposals.states import EDITABLE, FINAL, NEEDS_REASON, State
 from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.errors import NotAuthorised, RuleBroken, WrongState
@@ -120,14 +121,6 @@ def happened(steps: Sequence[ProposalStep], *, since: datetime) -> list[Stop]:
         Stop(MOVES[step.move].label, "bad" if step.target in NEEDS_REASON else "done", step, start, lasted(step.at - start))
         for step, start in zip(steps, came, strict=False)
     ]
-
-
-def lasted(span: timedelta) -> str:
-    """How long, as people say it; weekends count, since nobody's deadline is measured here."""
-    if span.days:
-        return _("%(days)d ngày") % {"days": span.days}
-    hours = span.seconds // 3600
-    return _("%(hours)d giờ") % {"hours": hours} if hours else str(_("dưới 1 giờ"))
 
 
 def asked(opinions: Iterable[Opinion], proposal: ChangeProposal, user: Any, at: datetime) -> Opinion | None:

@@ -72,12 +72,22 @@ def writing(proposal: ChangeProposal, *, by: User, at: datetime) -> Iterator[Non
             workflow.PROPOSER.standing(proposal, by, at)
             if proposal.state not in EDITABLE:
                 raise WrongState
+            proposal.signature_asked_by = proposal.signature_asked_at = None  # what was laid before the head is changing
             yield
             proposal.saved_at, proposal.version = at, proposal.version + 1
             proposal.save()
             Author.objects.get_or_create(proposal=proposal, user=by, defaults={"since": at})
     except IntegrityError as error:
         raise broken_by(error) from error
+
+
+def ask_signature(proposal: ChangeProposal, *, by: User, at: datetime) -> None:
+    """Lay the finished draft before the head of the agency; writing in it again takes that back. Errors: those of sending it."""
+    with writing(proposal, by=by, at=at):
+        standing = workflow.PROPOSER.standing(proposal, by, at)
+        for guard in workflow.READY:
+            guard(proposal, standing, at)
+        proposal.signature_asked_by, proposal.signature_asked_at = by, at
 
 
 def save_head(proposal: ChangeProposal, values: Mapping[str, Any], *, by: User, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -43,7 +43,22 @@ class Task:
     step: str
     step_key: str
     since: datetime
+    waited: str
     due: Due
+
+
+@dataclass(frozen=True)
+class Work:
+    """What waits for one person: files to carry on, questions to their agency, dossiers. The badge counts what the inbox lists."""
+
+    proposals: Any
+    opinions: QuerySet[Opinion]
+    dossiers: QuerySet[Dossier]
+
+    def count(self) -> int:
+        """How many, in one query."""
+        kinds = [found.order_by().values("pk") for found in (self.proposals, self.opinions, self.dossiers)]
+        return kinds[0].union(*kinds[1:], all=True).count()
 
 
 @dataclass
@@ -72,17 +87,31 @@ def due_in_words(day: date | None, on: date) -> Due:
     return Due(day, "soon" if left == 1 else "later", _("Còn %(days)d ngày") % {"days": left})
 
 
+def lasted(span: timedelta) -> str:
+    """How long, as people say it; weekends count, since nobody's deadline is measured here."""
+    if span.days:
+        return _("%(days)d ngày") % {"days": span.days}
+    hours = span.seconds // 3600
+    return _("%(hours)d giờ") % {"hours": hours} if hours else _("dưới 1 giờ")
+
+
+def work_of(user: Any, at: datetime) -> Work:
+    """The one answer to “what waits for me”, before anything is fetched."""
+    seats = seats_of(user, at)
+    return Work(ChangeProposal.objects.waiting_for(user, at), opinions_asked(seats), _dossiers_waiting(seats))
+
+
 def inbox(user: Any, at: datetime) -> Inbox:
     """Everything of the inbox page, in a fixed number of queries."""
-    seats = seats_of(user, at)
-    waiting = list(_with_due(ChangeProposal.objects.waiting_for(user, at).exclude(state=State.AT_COMMITTEE)))
+    work, seats, visible = work_of(user, at), seats_of(user, at), ChangeProposal.objects.visible_to(user, at)
+    waiting = list(_with_due(work.proposals))
     mine = {proposal.pk for proposal in waiting}
-    tasks = [_proposal_task(proposal, today(at)) for proposal in waiting]
-    tasks += [_opinion_task(opinion, today(at)) for opinion in opinions_asked(seats)]
-    tasks += [_dossier_task(dossier) for dossier in _dossiers_waiting(seats)]
-    returned = _with_due(ChangeProposal.objects.visible_to(user, at).filter(state=State.RETURNED))
-    own = ChangeProposal.objects.filter(agency__in=seats.agencies).exclude(state__in=FINAL).exclude(pk__in=mine)
-    return Inbox(sorted(tasks, key=_urgency), [_proposal_task(one, today(at)) for one in returned], list(own.listed()[:LATEST]))
+    tasks = [_proposal_task(proposal, at) for proposal in waiting]
+    tasks += [_opinion_task(opinion, at) for opinion in _with_files(work.opinions)]
+    tasks += [_dossier_task(dossier, at) for dossier in work.dossiers.prefetch_related("proposals")]
+    returned = _with_due(visible.filter(state=State.RETURNED).exclude(pk__in=mine))
+    own = visible.filter(agency__in=seats.agencies).exclude(state__in={*FINAL, State.DRAFT}).exclude(pk__in=mine)
+    return Inbox(sorted(tasks, key=_urgency), [_proposal_task(one, at) for one in returned], list(own.listed()[:LATEST]))
 
 
 def narrowed(tasks: Iterable[Task], *, q: str = "", step: str = "", agency: str = "") -> list[Task]:
@@ -100,10 +129,7 @@ def narrowed(tasks: Iterable[Task], *, q: str = "", step: str = "", agency: str 
 def opinions_asked(seats: Seats) -> QuerySet[Opinion]:
     """Opinions somebody may answer now, for the agencies where they are officer or head."""
     agencies = [seat.agency.pk for seat in seats.with_role(Role.REGISTRAR, Role.HEAD)]
-    asked = Opinion.objects.filter(OPEN, agency__in=agencies, proposal__state=State.CONSULTATION)
-    return asked.select_related("agency", "proposal__agency").prefetch_related(
-        "proposal__agency__names", "proposal__items__base_version", "agency__names"
-    )
+    return Opinion.objects.filter(OPEN, agency__in=agencies, proposal__state=State.CONSULTATION)
 
 
 def dossiers_for(user: Any, at: datetime) -> QuerySet[Dossier]:
@@ -117,24 +143,40 @@ def dossiers_for(user: Any, at: datetime) -> QuerySet[Dossier]:
     )
 
 
+def works_with_dossiers(seats: Seats) -> bool:
+    """Whether dossiers are part of somebody's office: the department's, the clerk's or the auditor's."""
+    lead, issuer = seats.mandates.get(Mandate.Kind.LEAD), seats.mandates.get(Mandate.Kind.ISSUER)
+    in_department = any(seats.at_agency(role, lead) for role in DEPARTMENT)
+    return in_department or seats.at_agency(Role.CLERK, issuer) is not None or bool(seats.with_role(Role.AUDITOR))
+
+
 def approved() -> Any:
     """Proposals that may go into a dossier."""
     return ChangeProposal.objects.listed().filter(state=State.APPROVED).order_by("pk")
 
 
 def _with_due(proposals: Any) -> Any:
-    return proposals.listed().annotate(due_on=Max("opinions__due_on", filter=OPEN_OPINION))
+    """…with the nearest deadline of an open question, and since when the file has been where it is."""
+    return proposals.listed().annotate(due_on=Max("opinions__due_on", filter=OPEN_OPINION), here_since=Max("steps__at"))
 
 
-def _dossiers_waiting(seats: Seats) -> list[Dossier]:
+def _with_files(opinions: QuerySet[Opinion]) -> QuerySet[Opinion]:
+    return opinions.select_related("agency", "proposal__agency").prefetch_related(
+        "proposal__agency__names", "proposal__items__base_version", "agency__names"
+    )
+
+
+def _dossiers_waiting(seats: Seats) -> QuerySet[Dossier]:
+    """Dossiers that the clerk of the issuing body has to record a decision for."""
     if seats.at_agency(Role.CLERK, seats.mandates.get(Mandate.Kind.ISSUER)) is None:
-        return []
-    waiting = Dossier.objects.filter(decision__isnull=True, proposals__state=State.AT_COMMITTEE).distinct()
-    return list(waiting.prefetch_related("proposals__agency__names"))
+        return Dossier.objects.none()
+    forwarded = ChangeProposal.objects.filter(state=State.AT_COMMITTEE).values("dossier")
+    return Dossier.objects.filter(decision__isnull=True, pk__in=forwarded)
 
 
-def _proposal_task(proposal: Any, on: date) -> Task:
-    due = due_in_words(proposal.due_on if proposal.state == State.CONSULTATION else None, on)
+def _proposal_task(proposal: Any, at: datetime) -> Task:
+    due = due_in_words(proposal.due_on if proposal.state == State.CONSULTATION else None, today(at))
+    since = proposal.here_since or proposal.created_at
     return Task(
         code=proposal.code,
         url=reverse("catalog:proposal-detail", args=[proposal.code]),
@@ -143,12 +185,13 @@ def _proposal_task(proposal: Any, on: date) -> Task:
         agency=str(proposal.agency),
         step=proposal.get_state_display(),
         step_key=proposal.state,
-        since=proposal.submitted_at or proposal.created_at,
+        since=since,
+        waited=lasted(at - since),
         due=due,
     )
 
 
-def _opinion_task(opinion: Opinion, on: date) -> Task:
+def _opinion_task(opinion: Opinion, at: datetime) -> Task:
     proposal = opinion.proposal
     return Task(
         code=proposal.code,
@@ -159,11 +202,12 @@ def _opinion_task(opinion: Opinion, on: date) -> Task:
         step=_("Cho ý kiến"),
         step_key="OPINION",
         since=opinion.asked_at,
-        due=due_in_words(opinion.due_on, on),
+        waited=lasted(at - opinion.asked_at),
+        due=due_in_words(opinion.due_on, today(at)),
     )
 
 
-def _dossier_task(dossier: Dossier) -> Task:
+def _dossier_task(dossier: Dossier, at: datetime) -> Task:
     proposals = list(dossier.proposals.all())
     return Task(
         code=dossier.code,
@@ -174,7 +218,8 @@ def _dossier_task(dossier: Dossier) -> Task:
         step=_("Ghi nhận quyết định"),
         step_key="DOSSIER",
         since=dossier.created_at,
-        due=due_in_words(None, today(dossier.created_at)),
+        waited=lasted(at - dossier.created_at),
+        due=due_in_words(None, today(at)),
     )
 
 

@@ -21,7 +21,7 @@ from catalog.proposals.states import FINAL, ItemKind
 
 Versions = dict[int, DatabaseVersion]
 Places = set[tuple[int, str]]  # an item and a path in it
-PEOPLE = ("created_by", "submitted_by", "accepted_by", "appraised_by", "approved_by", "signed_by")
+PEOPLE = ("created_by", "submitted_by", "accepted_by", "appraised_by", "approved_by", "signature_asked_by", "signed_by")
 
 
 @dataclass(frozen=True)

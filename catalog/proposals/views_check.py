@@ -23,6 +23,7 @@ from hcm_registry.kernel.errors import NotAuthorised, RuleBroken
 from hcm_registry.kernel.workflow import Move, open_to
 
 SENDING = {"submit": actions.submit, "sign_off": actions.sign_off}
+PRESSED = {**SENDING, "ask_signature": drafts.ask_signature}
 BEFORE_SENT = EDITABLE | {State.SIGNED}
 
 
@@ -44,11 +45,11 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     if proposal.state not in BEFORE_SENT:
         return redirect("catalog:proposal-sent", code) if request.method == "POST" else redirect("catalog:proposal-detail", code)
     broken = ""
-    move = SENDING.get(request.POST.get("move", "")) if request.method == "POST" else None
+    move = PRESSED.get(request.POST.get("move", "")) if request.method == "POST" else None
     if move is not None:
         try:
             move(proposal, by=person(request), at=at)
-            return redirect(_after(proposal))
+            return redirect(_after(request, proposal))
         except RuleBroken as refusal:
             broken = refusal.text
     return render(request, "catalog/proposals/draft/check.html", _page(request, proposal, at, broken), status=409 if broken else 200)
@@ -83,11 +84,15 @@ def conflicts(request: HttpRequest, code: str, position: int) -> HttpResponse:
         "rows": [_three_ways(one, agencies, choices) for one in found if one.path],
         "gone": any(not one.path for one in found),
         "unchosen": [(path, reading.path_in_words(path)) for path in unchosen] if request.method == "POST" else [],
+        "has_errors": request.method == "POST",
     }
     return render(request, "catalog/proposals/draft/conflicts.html", context)
 
 
-def _after(proposal: ChangeProposal) -> str:
+def _after(request: HttpRequest, proposal: ChangeProposal) -> str:
+    if proposal.state in EDITABLE:
+        messages.success(request, _("Đã trình lãnh đạo cơ quan ký."))
+        return reverse("catalog:proposal-check", args=[proposal.code])
     signed = proposal.state == State.SIGNED
     return reverse("catalog:proposal-detail" if signed else "catalog:proposal-sent", args=[proposal.code])
 
@@ -100,20 +105,29 @@ def _page(request: HttpRequest, proposal: ChangeProposal, at: datetime, broken: 
         item.proposal = proposal
     named = dict(drafting.agency_choices(at, *(item.content for item in items if item.content)))
     collisions = [(sheet.item, len(guards.conflicts(sheet.item))) for sheet in sheets if sheet.moved]
-    moves = [] if problems else open_to(proposal, [_asked_already(MOVES[name]) for name in SENDING], request.user, at)
+    collisions = [(item, count) for item, count in collisions if count]
     labels: Any = proposal._meta
-    return {
+    return _sending(request, proposal, at, finished=not problems and not collisions) | {
         "proposal": proposal,
-        "writes": _writes(request, proposal, at),
         "problems": [(_where(path), text, drafting.place_of(proposal, path)) for path, many in problems.items() for text in many],
-        "collisions": [(item, count) for item, count in collisions if count],
+        "collisions": collisions,
         "has_errors": bool(broken),
         "broken": broken,
-        "moves": moves,
-        "must_sign": proposal.agency.requires_sign_off and proposal.state != State.SIGNED,
         "head": [(labels.get_field(name).verbose_name, _head_text(proposal, name)) for name in HEAD_FIELDS],
         "papers": proposal.attachments.all(),
         "sheets": [(sheet, _answers(sheet.item, named)) for sheet in sheets],
+    }
+
+
+def _sending(request: HttpRequest, proposal: ChangeProposal, at: datetime, *, finished: bool) -> dict[str, Any]:
+    """What the reader may do with the finished draft: send it, sign it, or lay it before the head."""
+    writes = _writes(request, proposal, at)
+    must_sign = proposal.agency.requires_sign_off and proposal.state != State.SIGNED
+    return {
+        "writes": writes,
+        "must_sign": must_sign,
+        "asks": writes and must_sign and finished and proposal.signature_asked_at is None,
+        "moves": open_to(proposal, [_asked_already(MOVES[name]) for name in SENDING], request.user, at) if finished else [],
     }
 
 

@@ -59,7 +59,7 @@ def table(request: HttpRequest, code: str, position: int, number: int) -> HttpRe
             return redirect("catalog:proposal-dictionary", code, position)
     context = {"proposal": item.proposal, "item": item, "number": number, "table": found, "form": head, "rows": rows}
     context |= {"aside": aside is not None, "broken": broken, "writer": _writer(request, item, at)}
-    context["saved"] = saved_text(item.proposal.saved_at or at)
+    context |= {"saved": saved_text(item.proposal.saved_at or at), "has_errors": bool(head.errors or rows.total_error_count())}
     return render(request, "catalog/proposals/draft/table.html", context, status=409 if broken else 200)
 
 

@@ -80,7 +80,11 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("catalog:dossier-detail", code)
     if form.errors or "edit" in request.POST:
         return render(request, f"{PAGES}detail.html", context | {"form": form}, status=400 if form.errors else 200)
-    return render(request, f"{PAGES}confirm.html", context | {"form": form, "paper": paper if confirmed else PaperForm()})
+    return render(
+        request,
+        f"{PAGES}confirm.html",
+        context | {"form": form, "paper": paper if confirmed else PaperForm(), "has_errors": confirmed and bool(paper.errors)},
+    )
 
 
 def _page(user: Any, code: str, at: datetime) -> dict[str, Any]:

@@ -1,0 +1,152 @@
+"""Who may read a file in which state, whose work it is, and that the badge in the menu counts what the inbox lists."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now as clock
+
+from agencies.models import Role
+from catalog.proposals import actions, drafts
+from catalog.proposals.guards import Incomplete
+from catalog.proposals.models import ChangeProposal
+from catalog.proposals.queries import work_of
+from hcm_registry.kernel.errors import NotAuthorised
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+WRITERS = {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan"}
+OF_THE_HOUSE = WRITERS | {"vanhanh.skhdt"}
+DEPARTMENT = {"tiepnhan.stttt", "thamdinh.stttt", "lanhdao.stttt"}
+ASKED = {"canbo.stc"}
+CLERK = {"vanthu.ubnd"}
+READERS = {
+    "DRAFT": WRITERS,
+    "SIGNED": WRITERS,
+    "SUBMITTED": OF_THE_HOUSE | DEPARTMENT,
+    "RETURNED": OF_THE_HOUSE | DEPARTMENT,
+    "CONSULTATION": OF_THE_HOUSE | DEPARTMENT | ASKED,
+    "APPROVED": OF_THE_HOUSE | DEPARTMENT,
+    "AT_COMMITTEE": OF_THE_HOUSE | DEPARTMENT | CLERK,
+    "APPLIED": OF_THE_HOUSE | DEPARTMENT | CLERK,
+    "WITHDRAWN": WRITERS,  # straight from the draft: it was never sent
+}
+
+
+@pytest.fixture
+def at():
+    """The pages ask the real clock, so the rows of these tests begin an hour before it."""
+    return clock() - timedelta(hours=1)
+
+
+@pytest.fixture
+def house(city):
+    """The cast, and somebody of the proposing agency who neither writes nor signs."""
+    city.people["vanhanh.skhdt"] = make.officer(Role.OPERATOR, city.agencies["so-khdt"], username="vanhanh.skhdt")
+    return city
+
+
+@pytest.mark.parametrize("state", READERS)
+def test_who_reads_what(house, at, state):
+    proposal = make.proposal_in(state, house, at=at)
+    readers = {name for name in house.people if ChangeProposal.objects.visible_to(house.fresh(name), clock()).filter(pk=proposal.pk)}
+    assert readers == READERS[state]
+
+
+def tasks(city, username):
+    """(code, step) of everything in somebody's inbox."""
+    client = Client()
+    client.force_login(city.fresh(username), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/inbox/")
+    found = [(task.code, task.step_key) for task in page.context["tasks"]]
+    assert page.context["inbox_count"] == len(found), username
+    return found
+
+
+def test_the_badge_counts_exactly_what_the_inbox_lists(city, at):
+    make.draft(city, at=at, scope="Khác")
+    waiting = make.proposal_in("CONSULTATION", city, at=at)
+    judged = make.proposal_in("APPRAISAL", city, at=at, by="canbo.sxd", code="HCM-CSDL-002")
+    decided = make.proposal_in("AT_COMMITTEE", city, at=at, code="HCM-CSDL-003")
+    found = {username: tasks(city, username) for username in city.people}
+    assert found["canbo.stc"] == [(waiting.code, "OPINION")]
+    assert found["lanhdao.stttt"] == [(judged.code, "APPRAISAL")]
+    assert found["vanthu.ubnd"] == [(decided.dossier.code, "DOSSIER")]
+    assert sum(map(len, found.values())) == 5
+
+
+def test_the_badge_costs_one_query(city, at, django_assert_num_queries):
+    make.proposal_in("CONSULTATION", city, at=at)
+    work = work_of(city.fresh("canbo.stc"), at)
+    with django_assert_num_queries(1):
+        assert work.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "whose"),
+    [
+        ("DRAFT", "canbo.skhdt"),
+        ("SUBMITTED", "tiepnhan.stttt"),
+        ("RETURNED", "canbo.skhdt"),
+        ("ACCEPTED", "thamdinh.stttt"),
+        ("APPRAISAL", "lanhdao.stttt"),
+        ("APPROVED", "lanhdao.stttt"),
+        ("ISSUED", None),
+        ("APPLIED", None),
+    ],
+)
+def test_a_file_is_the_work_of_whoever_carries_it_on_and_of_nobody_who_only_might_stop_it(city, at, state, whose):
+    proposal = make.proposal_in(state, city, at=at)
+    found = {username for username in city.people if proposal.code in {code for code, _step in tasks(city, username)}}
+    assert found == ({whose} if whose else set())
+
+
+def test_a_head_finds_a_draft_only_when_it_is_laid_before_them(city, at):
+    proposal = make.draft(city, at=at)
+    house = city.agencies["so-khdt"]
+    house.requires_sign_off = True
+    house.save()
+    officer = city.fresh("canbo.skhdt")
+    assert tasks(city, "lanhdao.skhdt") == []
+    drafts.ask_signature(proposal, by=officer, at=at)
+    assert tasks(city, "lanhdao.skhdt") == [(proposal.code, "DRAFT")]
+    assert tasks(city, "canbo.skhdt") == []
+    drafts.save_content(proposal.items.get(), {"scope": "Khác"}, by=officer, at=at)
+    assert tasks(city, "lanhdao.skhdt") == []
+    drafts.ask_signature(proposal, by=officer, at=at)
+    actions.sign_off(proposal, by=city.fresh("lanhdao.skhdt"), at=at)
+    assert tasks(city, "lanhdao.skhdt") == []
+    assert tasks(city, "canbo.skhdt") == [(proposal.code, "SIGNED")]
+
+
+def test_only_a_finished_draft_is_laid_before_the_head_and_only_by_its_officers(city, at):
+    proposal = make.draft(city, at=at)
+    with pytest.raises(NotAuthorised):
+        drafts.ask_signature(proposal, by=city.fresh("lanhdao.skhdt"), at=at)
+    drafts.save_head(proposal, {"reason": ""}, by=city.fresh("canbo.skhdt"), at=at)
+    with pytest.raises(Incomplete):
+        drafts.ask_signature(proposal, by=city.fresh("canbo.skhdt"), at=at)
+    proposal.refresh_from_db()
+    assert proposal.signature_asked_at is None
+
+
+def test_the_officer_asks_for_the_signature_on_the_last_page(city, at):
+    proposal = make.draft(city, at=at)
+    city.agencies["so-khdt"].requires_sign_off = True
+    city.agencies["so-khdt"].save()
+    client = Client()
+    client.force_login(city.fresh("canbo.skhdt"), backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/proposals/{proposal.code}/check/"
+    assert "Trình lãnh đạo ký" in client.get(address).content.decode()
+    after = client.post(address, {"move": "ask_signature"}, follow=True).content.decode()
+    assert "Đã trình lãnh đạo cơ quan ký." in after
+    assert "Sửa nội dung thì phải trình lại." in after
+
+
+@pytest.mark.parametrize(
+    ("username", "there"), [("canbo.skhdt", False), ("lanhdao.stttt", True), ("vanthu.ubnd", True), ("kiemtoan", True)]
+)
+def test_dossiers_stand_in_the_menu_of_those_who_work_with_them(city, username, there):
+    client = Client()
+    client.force_login(city.fresh(username), backend="django.contrib.auth.backends.ModelBackend")
+    assert ('href="/dossiers/"' in client.get("/inbox/").content.decode()) == there
