@@ -1,17 +1,19 @@
 """Agencies for other systems: what each was called on a day, by what codes it is known, and what it came from."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Case, F, Func, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from agencies.models import Agency, AgencyCode, AgencyName, Mandate, Succession
 from hcm_registry.api import Keyset, parameters
+from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation, Public, Reading
 from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import PeriodShape, page_of, period, picked
@@ -83,18 +85,23 @@ class AgencyDetailShape(AgencyShape):
     mandates = MandateShape(many=True)
 
 
-def state() -> int:
-    """Grows with every change of agencies, names, codes, mandates or successions: these rows are only ever added to."""
+def state() -> tuple[int, datetime | None]:
+    """A number that grows with every change of agencies, names, codes, mandates or successions (these rows are only ever added
+    to), and when one but a succession, which bears no moment, was last recorded.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_state_query())
-        return int(cursor.fetchone()[0])
+        return cast("tuple[int, datetime | None]", cursor.fetchone())
 
 
 @lru_cache
 def _state_query() -> str:
     """One statement, written once: it runs before every answer."""
-    grown = (Agency.history.model, AgencyName.history.model, AgencyCode.history.model, Mandate.history.model, Succession)
-    return "SELECT " + " + ".join(f'(SELECT count(*) FROM "{model._meta.db_table}")' for model in grown)  # noqa: S608  # our own table names
+    kept = [
+        model._meta.db_table for model in (Agency.history.model, AgencyName.history.model, AgencyCode.history.model, Mandate.history.model)
+    ]
+    each = " UNION ALL ".join(f'SELECT count(*) AS n, max(history_date) AS at FROM "{table}"' for table in kept)  # noqa: S608  # our own table names
+    return f'SELECT (sum(n) + (SELECT count(*) FROM "{Succession._meta.db_table}"))::bigint, max(at) FROM ({each}) AS kept'  # noqa: S608
 
 
 def names_on(keys: set[str], on: date) -> dict[str, str]:
@@ -114,17 +121,18 @@ class AgencyList(Public, Reading):
 
     asks = (
         parameters.AS_OF,
-        parameters.words("q", "Tìm trong tên và tên viết tắt."),
-        parameters.choice("kind", Agency.Kind.values, "Loại cơ quan."),
-        parameters.choice("ordering", ORDERS, "Thứ tự; tên theo thứ tự tiếng Việt."),
+        parameters.words(_("Tìm trong tên và tên viết tắt.")),
+        parameters.choice("kind", Agency.Kind.values, _("Loại cơ quan.")),
+        parameters.choice("ordering", ORDERS, _("Thứ tự; tên theo thứ tự tiếng Việt.")),
         parameters.fields(ROW),
         *parameters.page(),
     )
-    operations = {"get": Operation("agencies_list", page_of(AgencyShape), about="Các cơ quan tồn tại vào một ngày.")}
+    operations = {"get": Operation("agencies_list", page_of(AgencyShape), about=_("Các cơ quan tồn tại vào một ngày."))}
 
-    def validator(self) -> tuple[object, ...]:
+    def stamp(self) -> Stamp:
         """Agencies, and the day."""
-        return (state(), self.day)
+        grown, at = state()
+        return Stamp((grown, self.day), at)
 
     def answer(self) -> Any:
         """One page."""
@@ -146,11 +154,14 @@ class AgencyDetail(Public, Reading):
     """One agency, whether it still exists or not."""
 
     asks = (parameters.AS_OF, parameters.fields((*ROW, "names", "codes", "predecessors", "successors", "mandates")))
-    operations = {"get": Operation("agencies_read", AgencyDetailShape, about="Một cơ quan: tên, mã, kế thừa và nhiệm vụ theo thời gian.")}
+    operations = {
+        "get": Operation("agencies_read", AgencyDetailShape, about=_("Một cơ quan: tên, mã, kế thừa và nhiệm vụ theo thời gian."))
+    }
 
-    def validator(self) -> tuple[object, ...]:
+    def stamp(self) -> Stamp:
         """Agencies, and the day."""
-        return (state(), self.asked.get("as_of") or today(self.at))
+        grown, at = state()
+        return Stamp((grown, self.asked.get("as_of") or today(self.at)), at)
 
     def answer(self) -> Any:
         """The agency. Error: Http404."""

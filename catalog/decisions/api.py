@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from catalog.decisions.models import Decision
-from catalog.journal.actions import head
+from catalog.journal.actions import latest
 from hcm_registry.api import Keyset, parameters
-from hcm_registry.api.doors import Operation, Public, Reading
+from hcm_registry.api.conditional import Stamp
+from hcm_registry.api.doors import Download, Operation, Public, Reading
 from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import page_of, picked
 
@@ -30,6 +32,10 @@ PLAIN = (
     "recorded_at",
 )
 MEMBERS = (*PLAIN, "reference", "issuing_body", "file")
+TIMES = (
+    parameters.day("as_of", _("Đã có hiệu lực vào ngày này; mặc định là bất kể ngày nào.")),
+    parameters.moment("known_at", _("Đã được ghi nhận lúc này; mặc định là bây giờ.")),
+)
 ORDERS = {"effective_on": Order(("effective_on", "id")), "-effective_on": Order(("effective_on", "id"), down=True)}
 
 
@@ -55,49 +61,65 @@ class DecisionShape(serializers.ModelSerializer):  # type: ignore[type-arg]
 class Decisions(Public, Reading):
     """What the doors to decisions share."""
 
-    def validator(self) -> tuple[object, ...]:
+    def stamp(self) -> Stamp:
         """Decisions are recorded in the journal; what was unknown in one may be filled in once."""
         filled = {name: Count("pk", filter=~Q(**{name: ""})) for name in ("number", "signer", "signer_title", "legal_grounds", "file")}
         known = Decision.objects.aggregate(Count("signed_on"), **{f"{name}s": count for name, count in filled.items()})
-        return (head(), *known.values())
+        seq, at = latest()
+        return Stamp((seq, *known.values()), at)
+
+    def rows(self) -> QuerySet[Any]:
+        """Decisions that had effect on the day, as recorded by the moment, and whatever else was asked for."""
+        lookups = {"as_of": "effective_on__lte", "known_at": "recorded_at__lte", "kind": "kind", "issuing_body": "issuing_body__key"}
+        return Decision.objects.filter(**{lookup: self.asked[name] for name, lookup in lookups.items() if name in self.asked})
 
 
 class DecisionList(Decisions):
     """Decisions on record."""
 
     asks = (
-        parameters.day("as_of", "Các quyết định đã có hiệu lực vào ngày này; mặc định là tất cả."),
-        parameters.moment("known_at", "Các quyết định đã được ghi nhận lúc này."),
-        parameters.choice("kind", Decision.Kind.values, "Loại quyết định."),
-        parameters.key("issuing_body", "Khóa của cơ quan ban hành."),
-        parameters.choice("ordering", ORDERS, "Thứ tự theo ngày có hiệu lực."),
+        *TIMES,
+        parameters.choice("kind", Decision.Kind.values, _("Loại quyết định.")),
+        parameters.key("issuing_body", _("Khóa của cơ quan ban hành.")),
+        parameters.choice("ordering", ORDERS, _("Thứ tự theo ngày có hiệu lực.")),
         parameters.fields(MEMBERS),
         *parameters.page(),
     )
-    operations = {"get": Operation("decisions_list", page_of(DecisionShape), about="Các quyết định về danh mục.")}
+    operations = {"get": Operation("decisions_list", page_of(DecisionShape), about=_("Các quyết định về danh mục."))}
 
     def answer(self) -> Any:
         """One page."""
         walk = Keyset(self.request, self.asked, ORDERS, "-effective_on")
-        return walk.page(self._rows(), list(COLUMNS), lambda rows: [picked(_shown(row), self.asked) for row in rows])
-
-    def _rows(self) -> QuerySet[Any]:
-        lookups = {"as_of": "effective_on__lte", "known_at": "recorded_at__lte", "kind": "kind", "issuing_body": "issuing_body__key"}
-        return Decision.objects.filter(**{lookup: self.asked[name] for name, lookup in lookups.items() if name in self.asked})
+        return walk.page(self.rows(), list(COLUMNS), lambda rows: [picked(_shown(row), self.asked) for row in rows])
 
 
 class DecisionDetail(Decisions):
     """One decision."""
 
-    asks = (parameters.fields(MEMBERS),)
-    operations = {"get": Operation("decisions_read", DecisionShape, about="Một quyết định.")}
+    asks = (*TIMES, parameters.fields(MEMBERS))
+    operations = {"get": Operation("decisions_read", DecisionShape, about=_("Một quyết định."))}
 
     def answer(self) -> Any:
         """The decision. Error: Http404."""
-        row = Decision.objects.filter(pk=self.kwargs["id"]).values(*COLUMNS).first()
+        row = self.rows().filter(pk=self.kwargs["id"]).values(*COLUMNS).first()
         if row is None:
             raise Http404
         return picked(_shown(row), self.asked)
+
+
+class DecisionFile(Decisions):
+    """The signed text."""
+
+    renderer_classes = (Download,)
+    operations = {"get": Operation("decisions_file", bytes, about=_("Văn bản đã ký của quyết định."), media=("application/pdf",))}
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The file, by its hash. Error: Http404 where we hold none."""
+        decision = self.rows().filter(pk=self.kwargs["id"]).exclude(file="").first()
+        if decision is None:
+            raise Http404(_("Chưa có bản điện tử của quyết định này."))
+        kept = {"name": decision.file_name, "sha256": decision.file_sha256, "content_type": "application/pdf"}
+        return self.file(decision.file, **kept)
 
 
 COLUMNS = (*PLAIN, "issuing_body__key", "file_name", "file_sha256")

@@ -4,18 +4,24 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from catalog.editions.models import Edition, EditionLine
 from catalog.entries.shapes import DecisionRef, reference
-from catalog.journal.actions import head
+from catalog.journal.actions import latest
 from hcm_registry.api import Keyset, parameters
+from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation, Public, Reading
 from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import page_of, picked
 
 COLUMNS = ("id", "revision", "on", "frozen_at", "content_hash", "decision_id", "decision__number", "decision__symbol", "line_count")
 MEMBERS = ("id", "decision", "revision", "on", "frozen_at", "content_hash", "line_count")
+TIMES = (
+    parameters.day("as_of", _("Chốt đến hết ngày này; mặc định là bất kể ngày nào.")),
+    parameters.moment("known_at", _("Đã chốt lúc này; mặc định là bây giờ.")),
+)
 ORDERS = {"on": Order(("on", "id")), "-on": Order(("on", "id"), down=True)}
 
 
@@ -51,40 +57,40 @@ class EditionDetailShape(EditionShape):
 class Editions(Public, Reading):
     """What the doors to editions share."""
 
-    def validator(self) -> tuple[object, ...]:
+    def stamp(self) -> Stamp:
         """Freezing is in the journal; lines never change. An agency's key never does."""
-        return (head(),)
+        seq, at = latest()
+        return Stamp((seq,), at)
 
     def rows(self) -> QuerySet[Any]:
-        """Editions with the number of their lines."""
-        return Edition.objects.annotate(line_count=Count("lines"))
+        """Editions frozen for the day, by the moment, with the number of their lines."""
+        lookups = {"as_of": "on__lte", "known_at": "frozen_at__lte"}
+        asked = {lookup: self.asked[name] for name, lookup in lookups.items() if name in self.asked}
+        return Edition.objects.filter(**asked).annotate(line_count=Count("lines"))
 
 
 class EditionList(Editions):
     """Editions, the latest first."""
 
     asks = (
-        parameters.day("as_of", "Các bản danh mục chốt đến hết ngày này; mặc định là tất cả."),
-        parameters.choice("ordering", ORDERS, "Thứ tự theo ngày."),
+        *TIMES,
+        parameters.choice("ordering", ORDERS, _("Thứ tự theo ngày.")),
         parameters.fields(MEMBERS),
         *parameters.page(),
     )
-    operations = {"get": Operation("editions_list", page_of(EditionShape), about="Các bản danh mục đã chốt theo quyết định.")}
+    operations = {"get": Operation("editions_list", page_of(EditionShape), about=_("Các bản danh mục đã chốt theo quyết định."))}
 
     def answer(self) -> Any:
         """One page."""
-        rows = self.rows()
-        if "as_of" in self.asked:
-            rows = rows.filter(on__lte=self.asked["as_of"])
         walk = Keyset(self.request, self.asked, ORDERS, "-on")
-        return walk.page(rows, list(COLUMNS), lambda found: [picked(_shown(row), self.asked) for row in found])
+        return walk.page(self.rows(), list(COLUMNS), lambda found: [picked(_shown(row), self.asked) for row in found])
 
 
 class EditionDetail(Editions):
     """One edition, line by line."""
 
-    asks = (parameters.fields((*MEMBERS, "lines")),)
-    operations = {"get": Operation("editions_read", EditionDetailShape, about="Một bản danh mục với mọi dòng.")}
+    asks = (*TIMES, parameters.fields((*MEMBERS, "lines")))
+    operations = {"get": Operation("editions_read", EditionDetailShape, about=_("Một bản danh mục với mọi dòng."))}
 
     def answer(self) -> Any:
         """The edition. Error: Http404."""

@@ -6,35 +6,33 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet, Subquery
 from django.http import Http404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from agencies import api as agencies
 from agencies.models import Agency
 from catalog.entries import choices, search, table_schema
-from catalog.entries.content import GOVERNED, content_of, label
-from catalog.entries.difference import differences
+from catalog.entries.content import GOVERNED, content_of, governed
 from catalog.entries.models import DatabaseVersion
 from catalog.entries.querysets import VersionQuerySet
 from catalog.entries.shapes import (
     CHOSEN,
-    COLUMNS,
     DETAILED,
     LISTED,
     DatabaseDetailShape,
     DatabaseShape,
-    DecisionRef,
     columns_for,
     labels,
     listed,
     reference,
     span_known,
 )
-from catalog.journal.actions import head
+from catalog.journal.actions import latest
 from hcm_registry.api import Keyset, parameters
+from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation, Public, Reading
 from hcm_registry.api.keyset import Order
-from hcm_registry.api.shapes import PeriodShape, page_of, picked
+from hcm_registry.api.shapes import page_of, picked
 from hcm_registry.kernel.periods import today
 
 ORDERS = {
@@ -53,40 +51,9 @@ CLOSED = {
     "personal_data": choices.PersonalData,
 }
 FILTERS = (
-    *(parameters.choice(name, values.values, str(label(name))) for name, values in CLOSED.items()),
-    parameters.key("managing_agency", "Khóa của cơ quan quản lý."),
+    *(parameters.choice(name, values.values, governed(name).verbose_name) for name, values in CLOSED.items()),
+    parameters.key("managing_agency", _("Khóa của cơ quan quản lý.")),
 )
-
-
-class VersionShape(serializers.Serializer):  # type: ignore[type-arg]
-    """One version of an entry, in short."""
-
-    number = serializers.IntegerField()
-    name = serializers.CharField()
-    in_force = PeriodShape()
-    decision = DecisionRef()
-    recorded_at = serializers.DateTimeField()
-    closed_at = serializers.DateTimeField(allow_null=True)
-    content_hash = serializers.CharField()
-
-
-class DifferenceShape(serializers.Serializer):  # type: ignore[type-arg]
-    """One path at which two versions differ; null stands for: not there."""
-
-    path = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    change = serializers.ChoiceField(choices=["added", "changed", "removed"])
-    old = serializers.JSONField(allow_null=True)
-    new = serializers.JSONField(allow_null=True)
-
-
-class DiffShape(serializers.Serializer):  # type: ignore[type-arg]
-    """Where a later version differs from an earlier one."""
-
-    def get_fields(self) -> dict[str, Any]:
-        """`from` is a Python keyword."""
-        ends = {"from": serializers.IntegerField(), "to": serializers.IntegerField()}
-        return {"code": serializers.CharField(), **ends, "differences": DifferenceShape(many=True)}
 
 
 class ResourceShape(serializers.Serializer):  # type: ignore[type-arg]
@@ -116,13 +83,16 @@ class Catalogue(Public, Reading):
         """The legal day asked about."""
         return self.asked.get("as_of") or today(self.at)
 
-    def validator(self) -> tuple[object, ...]:
+    def stamp(self) -> Stamp:
         """The journal's last entry is the version of the whole catalogue; names of agencies stand beside it."""
-        return (head(), agencies.state(), self.day)
+        (seq, entered), (grown, recorded) = latest(), agencies.state()
+        return Stamp((seq, grown, self.day), max(filter(None, (entered, recorded)), default=None))
 
     def versions(self) -> VersionQuerySet:
-        """The versions of the database in the address. Error: Http404 when there is no such database."""
+        """The versions of the database in the address, as recorded by the moment. Error: Http404 when there was none."""
         found: VersionQuerySet = DatabaseVersion.objects.filter(database__code=self.kwargs["code"])
+        if "known_at" in self.asked:
+            found = found.filter(recorded_at__lte=self.asked["known_at"])
         if not found.exists():
             raise Http404
         return found
@@ -143,11 +113,13 @@ class DatabaseList(Catalogue):
         parameters.KNOWN_AT,
         parameters.words(),
         *FILTERS,
-        parameters.choice("ordering", ORDERS, "Thứ tự; tên theo thứ tự tiếng Việt."),
+        parameters.choice("ordering", ORDERS, _("Thứ tự; tên theo thứ tự tiếng Việt.")),
         parameters.fields(LISTED),
         *parameters.page(),
     )
-    operations = {"get": Operation("databases_list", page_of(DatabaseShape), about="Danh mục vào một ngày, theo những gì đã biết lúc đó.")}
+    operations = {
+        "get": Operation("databases_list", page_of(DatabaseShape), about=_("Danh mục vào một ngày, theo những gì đã biết lúc đó."))
+    }
 
     def answer(self) -> Any:
         """One page."""
@@ -168,65 +140,18 @@ class DatabaseDetail(Catalogue):
     """One entry on a day, with its data dictionary."""
 
     asks = (parameters.AS_OF, parameters.KNOWN_AT, parameters.fields(DETAILED))
-    operations = {"get": Operation("databases_read", DatabaseDetailShape, about="Một cơ sở dữ liệu vào một ngày, kèm từ điển dữ liệu.")}
+    operations = {"get": Operation("databases_read", DatabaseDetailShape, about=_("Một cơ sở dữ liệu vào một ngày, kèm từ điển dữ liệu."))}
 
     def answer(self) -> Any:
         """The entry. Error: Http404."""
         return picked(detail(self.version_on_day(), self.day, self.asked), self.asked)
 
 
-class DatabaseVersions(Catalogue):
-    """Every version there has been of one entry."""
-
-    asks = parameters.page()
-    operations = {"get": Operation("databases_versions_list", page_of(VersionShape), about="Mọi phiên bản của một cơ sở dữ liệu.")}
-
-    def answer(self) -> Any:
-        """One page, the oldest first. Error: Http404."""
-        walk = Keyset(self.request, self.asked, {"number": Order(("number",))}, "number")
-        columns = ["number", "name", "recorded_at", "closed_at", "content_hash", *COLUMNS["in_force"], *COLUMNS["decision"]]
-        return walk.page(self.versions(), columns, lambda rows: [_short(row) for row in rows])
-
-
-class DatabaseVersionDetail(Catalogue):
-    """One version, whole."""
-
-    asks = (parameters.fields(DETAILED),)
-    operations = {"get": Operation("databases_versions_read", DatabaseDetailShape, about="Một phiên bản, kèm từ điển dữ liệu.")}
-
-    def answer(self) -> Any:
-        """The version. Error: Http404."""
-        version = _numbered(self.versions(), int(self.kwargs["number"]))
-        return picked(detail(version, version.in_force.lower, {}), self.asked)
-
-
-class DatabaseDiff(Catalogue):
-    """Where two versions differ."""
-
-    asks = (
-        parameters.number("from", "Số phiên bản trước.", required=True),
-        parameters.number("to", "Số phiên bản sau.", required=True),
-    )
-    operations = {"get": Operation("databases_diff", DiffShape, about="Khác nhau giữa hai phiên bản, từng mục một.")}
-
-    def answer(self) -> Any:
-        """The differences in reading order. Error: Http404."""
-        versions = self.versions()
-        old, new = (_numbered(versions, self.asked[end]) for end in ("from", "to"))
-        changes = differences(content_of(old), content_of(new))
-        return {
-            "code": self.kwargs["code"],
-            "from": old.number,
-            "to": new.number,
-            "differences": [_difference(change) for change in changes],
-        }
-
-
 class DatabaseSchema(Catalogue):
     """The data dictionary for tools."""
 
     asks = (parameters.AS_OF, parameters.KNOWN_AT)
-    operations = {"get": Operation("databases_schema", PackageShape, about="Từ điển dữ liệu theo Frictionless Table Schema.")}
+    operations = {"get": Operation("databases_schema", PackageShape, about=_("Từ điển dữ liệu theo Frictionless Table Schema."))}
 
     def answer(self) -> Any:
         """The package. Error: Http404."""
@@ -261,21 +186,3 @@ def detail(version: DatabaseVersion, on: date, asked: dict[str, Any]) -> dict[st
         "labels": labels({name: content[name] for name in CHOSEN}, names.get(content["managing_agency"])),
         "datasets": content["datasets"],
     }
-
-
-def _short(row: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: row[name] for name in ("number", "name", "recorded_at", "closed_at", "content_hash")}
-    decision = reference(row["decision_id"], row["decision__number"], row["decision__symbol"])
-    return kept | {"in_force": span_known(row["in_force"], row["closed_at"], None), "decision": decision}
-
-
-def _numbered(versions: VersionQuerySet, number: int) -> DatabaseVersion:
-    version = versions.filter(number=number).with_dictionary().select_related("decision").first()
-    if version is None:
-        raise Http404(_("Không có phiên bản %(number)d.") % {"number": number})
-    return version
-
-
-def _difference(change: Any) -> dict[str, Any]:
-    top = change.path.split("/")[0]
-    return {"path": change.path, "label": label(top), "change": change.change.value, "old": change.old, "new": change.new}

@@ -90,7 +90,7 @@ class DatabaseShape(ContentShape):
 class DatabaseDetailShape(DatabaseShape):
     """An entry of the catalogue with its data dictionary."""
 
-    datasets = serializers.ListField(child=serializers.DictField())
+    datasets = DatasetShape(many=True)
 
     class Meta(DatabaseShape.Meta):
         fields = DETAILED

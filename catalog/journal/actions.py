@@ -38,8 +38,12 @@ def write(kind: JournalEntry.Kind, *, subject: str, body: dict[str, Any], at: da
 
 def head() -> int:
     """The number of the latest entry: the version of the whole catalogue (0 before the first)."""
-    last = JournalEntry.objects.order_by("-seq").values_list("seq", flat=True).first()
-    return last or 0
+    return latest()[0]
+
+
+def latest() -> tuple[int, datetime | None]:
+    """The latest entry's number and moment; (0, None) before the first."""
+    return JournalEntry.objects.order_by("-seq").values_list("seq", "at").first() or (0, None)
 
 
 def first_broken() -> int | None:
