@@ -7,31 +7,28 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.encoding import force_str
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.permissions import AllowAny
 
 from hcm_registry.api import conditional
-from hcm_registry.api.doors import Operation, Public, Reading
-from hcm_registry.api.problems import GENERIC, MEDIA_TYPE
+from hcm_registry.api.compression import pack
+from hcm_registry.api.doors import Operation, Reading
+from hcm_registry.api.kinds import GENERIC
+from hcm_registry.api.problems import MEDIA_TYPE
 from hcm_registry.api.shapes import ProblemShape
 
+NUMBER = {"type": "integer", "minimum": 0, "maximum": 999999999, "examples": [1]}
 PLACES: dict[str, dict[str, Any]] = {
     "code": {"type": "string", "pattern": "^[A-Za-z0-9-]{1,20}$", "examples": ["HCM-CSDL-001"]},
     "key": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,60}$", "examples": ["so-tai-chinh"]},
-    "number": {"type": "integer", "minimum": 0, "maximum": 999999999, "examples": [1]},
-    "position": {"type": "integer", "minimum": 0, "maximum": 999999999, "examples": [1]},
-    "id": {"type": "integer", "minimum": 0, "maximum": 999999999, "examples": [1]},
+    "number": NUMBER,
+    "position": NUMBER,
+    "id": NUMBER,
     "problem": {"type": "string", "pattern": "^[a-z-]{1,60}$", "examples": ["not-found"]},
 }
-IF_MATCH = "ETag của bản đã đọc; thiếu thì 428, cũ thì 412."
-IF_NONE_MATCH = "ETag đang giữ; còn mới thì 304."
-ONCE = "Gửi lại với cùng khóa và nội dung thì nhận lại đúng câu trả lời cũ (24 giờ)."
-HEADERS = {
-    "RateLimit": "Còn lại trong hạn mức.",
-    "RateLimit-Policy": "Hạn mức.",
-    "X-Request-ID": "Mã yêu cầu trong nhật ký.",
-}
+ALWAYS = ("X-Request-ID", "Content-Language", "Cache-Control", "Vary")
 Described = dict[str, Any]
 
 
@@ -56,11 +53,11 @@ class Schema(AutoSchema):
 
     def get_summary(self) -> str:
         """One line."""
-        return self.described.about
+        return force_str(self.described.about)
 
     def get_description(self) -> str:  # type: ignore[override]  # as AutoSchema has it
         """The summary says it."""
-        return self.described.about
+        return force_str(self.described.about)
 
     def get_tags(self) -> list[str]:
         """The first word of the address."""
@@ -71,16 +68,21 @@ class Schema(AutoSchema):
         return [{}, {"session": []}] if AllowAny in self.view.permission_classes else [{"session": []}]
 
     def get_request_serializer(self) -> Any:
-        """The body."""
-        return self.described.takes
+        """The body, by media type."""
+        bodies = {"application/json": self.described.takes, "multipart/form-data": self.described.form}
+        return {media: shape for media, shape in bodies.items() if shape is not None} or None
 
     def get_response_serializers(self) -> Any:
         """The answer."""
-        return {self.described.status: self.described.gives}
+        return {self.described.status: None if self.described.media else self.described.gives}
 
     def get_serializer_name(self, serializer: Any, direction: Any) -> str:
         """`DatabaseShape` is Database to a client."""
         return super().get_serializer_name(serializer, direction).removesuffix("Shape")
+
+    def map_renderers(self, attribute: str) -> list[str]:
+        """JSON; what is offered beside it is said by hand."""
+        return ["application/json"]
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         return False
@@ -95,58 +97,80 @@ class Schema(AutoSchema):
             return None
         operation["parameters"] = [*operation.get("parameters", []), *self._query(), *self._conditions()]
         for answer in operation["responses"].values():
-            answer["headers"] = {name: _header(about) for name, about in self._sent().items()}
+            answer["headers"] = {name: _header(name) for name in self._sent()}
+            if self.described.media:
+                answer["content"] = {media: {"schema": {}} for media in self.described.media}
         if self._conditional():
-            operation["responses"]["304"] = {"description": "Bản đang giữ còn mới.", "headers": {"ETag": _header("Giá trị ETag hiện tại.")}}
-        operation["responses"] |= {str(status): self._refusal(status, title) for status, title in self._refusals().items()}
+            operation["responses"]["304"] = {
+                "description": _("Bản đang giữ còn mới."),
+                "headers": {name: _header(name) for name in self._sent()},
+            }
+        operation["responses"] |= {str(status): self._refusal(status) for status in sorted(self._refusals())}
         return operation
 
     def _query(self) -> list[Described]:
         asks = self.view.asks if self.method == "GET" else ()
-        return [{"in": "query", "name": p.name, "required": p.required, "description": p.about, "schema": p.schema} for p in asks]
+        return [
+            {"in": "query", "name": asked.name, "required": asked.required, "description": force_str(asked.about), "schema": asked.schema}
+            for asked in asks
+        ]
 
     def _conditions(self) -> list[Described]:
-        found = [_given("Accept-Language", "vi hoặc en.", {"type": "string", "enum": ["vi", "en"]})]
+        found = [_given("Accept-Language", _("vi hoặc en."), {"type": "string", "enum": ["vi", "en"]})]
         if self._conditional():
-            found.append(_given("If-None-Match", IF_NONE_MATCH))
+            found.append(_given("If-None-Match", _("ETag đang giữ; còn mới thì 304."), TAGS))
         if self.described.if_match:
-            found.append(_given("If-Match", IF_MATCH, required=True))
+            found.append(_given("If-Match", _("ETag của bản đã đọc; thiếu thì 428, cũ thì 412."), TAGS, required=True))
         if self.method == "POST":
-            found.append(_given("Idempotency-Key", ONCE, {"type": "string", "pattern": "^[!-~]{1,200}$"}))
+            about = _("Gửi lại với cùng khóa và nội dung thì nhận lại đúng câu trả lời cũ (24 giờ).")
+            found.append(_given("Idempotency-Key", about, {"type": "string", "pattern": "^[!-~]{1,200}$"}))
         return found
 
     def _conditional(self) -> bool:
         return self.method == "GET" and isinstance(self.view, Reading)
 
-    def _sent(self) -> dict[str, str]:
-        return HEADERS | ({"ETag": "Phiên bản của câu trả lời."} if self._conditional() or self.described.if_match else {})
+    def _sent(self) -> list[str]:
+        """The headers of an answer."""
+        found = [*ALWAYS, "RateLimit", "RateLimit-Policy"]
+        if self._conditional() or self.described.if_match:
+            found.append("ETag")
+        if self._conditional():
+            found.append("Repr-Digest" if self.described.media else "Last-Modified")
+        if "next" in getattr(self.described.gives, "_declared_fields", {}):
+            found.append("Link")
+        if self.method == "POST":
+            found += ["Idempotent-Replayed", *(["Location"] if self.described.status == 201 else [])]
+        return found
 
-    def _refusals(self) -> dict[int, str]:
-        """Status → title, from what this method can run into."""
-        codes = {400, 406, 429, 500, 503}
+    def _refusals(self) -> set[int]:
+        """What this method can run into."""
+        codes = {400, 403, 429, 500, 503} | (set() if self.described.media else {406})
         if "{" in self.path:
             codes.add(404)
-        if not isinstance(self.view, Public):
-            codes |= {401, 403}
+        if AllowAny not in self.view.permission_classes:
+            codes.add(401)
         if self.method != "GET":
-            codes |= {403, 404, 409, 413, 415}
-        codes |= {412, 428} if self.described.if_match else set()
-        codes |= {422} if self.method == "POST" else set()
-        titles = {status: force_str(title) for status, title in reversed(GENERIC.values())}
-        return {status: titles[status] for status in sorted(codes)}
+            codes |= {404, 409} | (set() if self.method == "DELETE" else {413, 415, 422})
+        return codes | ({412, 428} if self.described.if_match else set())
 
-    def _refusal(self, status: int, title: str) -> Described:
+    def _refusal(self, status: int) -> Described:
         shape = self.resolve_serializer(ProblemShape, "response").ref
-        example: Described = {
-            "type": "/api/v1/problems/…",
-            "title": title,
-            "status": status,
-            "detail": "…",
-            "instance": "/api/v1/…",
-            "request_id": "…",
-            "errors": [],
-        }
-        return {"description": title, "content": {MEDIA_TYPE: {"schema": shape, "examples": {"problem": {"value": example}}}}}
+        kinds = {code: kind for code, kind in GENERIC.items() if kind.status == status}
+        about = "; ".join(force_str(kind.title) for kind in kinds.values()) + (f"; {RULES[status]()}" if status in RULES else "")
+        examples = {code: {"value": _example(code, kind)} for code, kind in kinds.items()}
+        headers = {name: _header(name) for name in (*ALWAYS, *MORE.get(status, ()))}
+        return {"description": about, "headers": headers, "content": {MEDIA_TYPE: {"schema": shape, "examples": examples}}}
+
+
+TAGS = {"type": "string", "examples": ['"7"']}
+RULES = {409: lambda: _("hoặc quy tắc nghiệp vụ không cho phép"), 422: lambda: _("hoặc nội dung thiếu, mâu thuẫn")}
+MORE = {
+    401: ("WWW-Authenticate",),
+    412: ("ETag",),
+    415: ("Accept",),
+    429: ("Retry-After", "RateLimit", "RateLimit-Policy"),
+    503: ("Retry-After",),
+}
 
 
 def openapi(request: Any) -> HttpResponse:
@@ -154,7 +178,9 @@ def openapi(request: Any) -> HttpResponse:
     text = _document(get_language())
     tag = conditional.tag_of(text)
     status, content = (304, b"") if conditional.fresh(request, tag) else (200, text)
-    return HttpResponse(content, status=status, content_type="application/json", headers={"ETag": tag, "Cache-Control": "no-cache"})
+    response = HttpResponse(content, status=status, content_type="application/json", headers={"ETag": tag, "Cache-Control": "no-cache"})
+    pack(request, response)
+    return response
 
 
 @lru_cache
@@ -164,7 +190,7 @@ def _document(language: str | None) -> bytes:
 
 
 def _methods(view: Any) -> set[str]:
-    return {method for method in ("get", "post", "patch", "delete") if _has(view, method)}
+    return {method for method in ("get", "post", "put", "patch", "delete") if _has(view, method)}
 
 
 def _has(view: Any, method: str) -> bool:
@@ -179,5 +205,33 @@ def _given(name: str, about: str, schema: Described | None = None, *, required: 
     return {"in": "header", "name": name, "required": required, "description": about, "schema": schema or {"type": "string"}}
 
 
-def _header(about: str) -> Described:
-    return {"description": about, "schema": {"type": "string"}}
+def _example(code: str, kind: Any) -> Described:
+    told: Described = {"type": f"/api/v1/problems/{code}", "title": force_str(kind.title), "status": kind.status}
+    where = {
+        "bad-parameter": {"parameter": "page_size"},
+        "invalid-body": {"pointer": "/wanted_on"},
+        "unprocessable-body": {"pointer": "/agency"},
+    }
+    errors = [{**where[code], "detail": "…"}] if code in where else []
+    return told | {"detail": force_str(kind.remedy), "instance": "/api/v1/…", "request_id": "9b2f…", "errors": errors}
+
+
+def _header(name: str) -> Described:
+    about = {
+        "X-Request-ID": _("Mã của yêu cầu trong nhật ký."),
+        "Content-Language": _("Ngôn ngữ của câu trả lời."),
+        "Cache-Control": _("Luôn hỏi lại trước khi dùng bản đang giữ."),
+        "Vary": _("Câu trả lời khác nhau theo các tiêu đề này."),
+        "RateLimit": _("Còn bao nhiêu lượt (r), trong bao nhiêu giây (t)."),
+        "RateLimit-Policy": _("Hạn mức: số lượt (q) trong số giây (w)."),
+        "ETag": _("Phiên bản của câu trả lời."),
+        "Last-Modified": _("Lần thay đổi cuối; để biết, không để so."),
+        "Repr-Digest": _("SHA-256 của tệp."),
+        "Link": _("Trang đầu, trang trước, trang sau."),
+        "Location": _("Địa chỉ của thứ vừa tạo."),
+        "Idempotent-Replayed": _("Có khi đây là câu trả lời cũ của cùng Idempotency-Key."),
+        "WWW-Authenticate": _("Cách chứng minh mình là ai."),
+        "Retry-After": _("Số giây nên chờ."),
+        "Accept": _("Các kiểu nội dung được nhận."),
+    }[name]
+    return {"description": about, "required": name in ALWAYS, "schema": {"type": "string"}}

@@ -9,6 +9,8 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from hcm_registry.addresses import networks
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -54,10 +56,14 @@ REDIS_URL = env("REDIS_URL", why="redis://host:6379/0")
 DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / ".data")))
 REQUIRE_TOTP = flag("REQUIRE_TOTP", not DEMO)  # a second factor for those who decide
 SECURE = flag("SECURE", not DEBUG)  # behind TLS
+TRUSTED_PROXIES = networks(env("TRUSTED_PROXIES", ""))  # whose X-Forwarded-For says who calls
+METRICS_TOKEN = env("METRICS_TOKEN", "")  # whoever bears it reads /metrics
+METRICS_ADDRESSES = networks(env("METRICS_ADDRESSES", "127.0.0.0/8,::1"))  # and whoever calls from there directly
 
 # --- what the registry is made of ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "hcm_registry.vietnamese",
+    "hcm_registry.api",
     "agencies",
     "catalog",
     "django.contrib.admin",
@@ -89,6 +95,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "hcm_registry.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -165,7 +172,6 @@ GUARDIAN_RAISE_403 = True
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None  # guardian would create a person who does not exist
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_HTTPONLY = True
 
 # --- language, time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -227,8 +233,6 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb", "magnetometer", "gyroscope")
 }
-X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_SSL_REDIRECT = SECURE
@@ -248,9 +252,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["hcm_registry.api.NfcJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "hcm_registry.openapi.Schema",
     "EXCEPTION_HANDLER": "hcm_registry.api.explain",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,  # the format is chosen by Accept alone
-    "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Danh mục cơ sở dữ liệu dùng chung",
@@ -258,12 +260,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "APPEND_COMPONENTS": {"securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}}},
     "ENUM_NAME_OVERRIDES": {
+        "AttachmentKind": "catalog.proposals.states.AttachmentKind",
         "AgencyKind": "agencies.organisation.Agency.Kind",
         "DecisionKind": "catalog.decisions.models.Decision.Kind",
         "ItemKind": "catalog.proposals.states.ItemKind",

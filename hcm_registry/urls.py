@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
-from hcm_registry import health
+from hcm_registry import developers, health
 from hcm_registry.api.places import Nowhere
 from hcm_registry.gallery import gallery
 
@@ -16,15 +16,18 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include("hcm_registry.api_urls")),
     re_path("^api/", Nowhere.as_view()),
-    path("", include("django_prometheus.urls")),
     path("admin/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("ui/", gallery, name="ui-gallery"),
+    path("developers/", TemplateView.as_view(template_name="developers/index.html"), name="developers"),
+    path("developers/problems/", developers.problems, name="developers-problems"),
+    path("developers/problems/<slug:code>/", developers.problem, name="developers-problem"),
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("", include("agencies.urls")),
     path("", include("catalog.urls")),

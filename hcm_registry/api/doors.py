@@ -6,21 +6,38 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from hcm_registry.api import conditional, idempotency, quota
+from hcm_registry.api.compression import pack
+from hcm_registry.api.keyset import link_header
 from hcm_registry.api.parameters import Parameter, read_all
-from hcm_registry.api.problems import request_id
-from hcm_registry.api.shapes import Nothing
+from hcm_registry.api.problems import Problem, request_id
+from hcm_registry.api.shapes import Nothing, outline
+from hcm_registry.downloads import download
 
-VARY = ("Accept", "Accept-Language", "Cookie")
+VARY = ("Accept", "Accept-Language", "Cookie")  # Accept-Encoding is added where it is answered
+
+
+class Download(BaseRenderer):
+    """Of a door that gives files: whatever type is accepted, the file is what there is; refusals are told as everywhere."""
+
+    media_type = "*/*"
+    format = "file"
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        """A refusal, as JSON."""
+        return JSONRenderer().render(data)
 
 
 @dataclass(frozen=True)
@@ -30,9 +47,11 @@ class Operation:
     name: str
     gives: Any = None
     takes: type[serializers.Serializer] | None = None  # type: ignore[type-arg]
-    about: str = ""
+    about: Any = ""
     status: int = 200
     if_match: bool = False
+    media: tuple[str, ...] = ()  # of the answer, where it is not JSON
+    form: type[serializers.Serializer] | None = None  # type: ignore[type-arg]  # the body as multipart/form-data, where one is taken
 
 
 class Door(APIView):
@@ -52,20 +71,27 @@ class Door(APIView):
             response = super().dispatch(request, *args, **kwargs)
             if isinstance(response, Response):
                 response.render()
-        response.headers["Content-Language"] = language
+        response.headers.setdefault("Content-Language", language)
+        pack(request, response)
         return response
 
-    def perform_authentication(self, request: Request) -> None:
-        """Know who asks, and count it, before anything is refused."""
-        super().perform_authentication(request)
-        self._stand = quota.count(request)
-
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """After identity and rights: the moment, and the parameters."""
+        """Who asks, counted before anything is refused; their rights; the moment, and the parameters."""
+        self.identify(request)
         super().initial(request, *args, **kwargs)
         self.at = now()
         reading = request.method in {"GET", "HEAD"}
         self.asked = read_all(request.query_params, self.asks if reading else ())
+
+    def identify(self, request: Request) -> None:
+        """Know who asks and count them. Errors: Problem 429; 403 for somebody who has to set up a second factor first."""
+        try:
+            self.perform_authentication(request)
+        finally:
+            self._stand = quota.count(request)
+        if getattr(request, "lacks_second_factor", False):
+            place = request.build_absolute_uri(reverse("mfa_activate_totp"))
+            raise Problem("second-factor-required", _("Bật xác thực hai lớp tại %(place)s rồi gọi lại.") % {"place": place})
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Headers that every answer carries."""
@@ -87,31 +113,44 @@ class Door(APIView):
 
     def body(self) -> dict[str, Any]:
         """The typed body of this request. Error: ValidationError with pointers."""
-        shape = (self.operation(self.request.method or "").takes or Nothing)(data=self.request.data)
+        operation = self.operation(self.request.method or "")
+        sent_as_form = self.request.content_type.startswith("multipart/")
+        shape = ((operation.form if sent_as_form else operation.takes) or Nothing)(data=self.request.data)
         shape.is_valid(raise_exception=True)
         return dict(shape.validated_data)
 
     def once(self, work: Callable[[], Response]) -> Response:
         """Do it once, however often it is asked with the same Idempotency-Key."""
-        return idempotency.once(self.request, work)
+        return idempotency.once(self, work)
 
 
 class Reading(Door):
-    """A door with a GET: `validator` is asked first and is cheap, `answer` only when the client holds something older."""
+    """A door with a GET: `stamp` is asked first and is cheap, `answer` only when the client holds something older."""
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """200 with a strong ETag, or 304."""
-        tag = self.tag()
-        if conditional.fresh(request, tag):
-            return Response(status=304, headers={"ETag": tag})
-        return Response(self.answer(), headers={"ETag": tag})
+        stamp = self.stamp()
+        headers = {"ETag": self.tag(stamp), **stamp.headers}
+        if conditional.fresh(request, headers["ETag"]):
+            return Response(status=304, headers=headers)
+        body = self.answer()
+        return Response(body, headers=headers | link_header(request, body))
 
-    def tag(self) -> str:
+    def tag(self, stamp: conditional.Stamp) -> str:
         """The strong ETag of the answer to this request."""
-        asked = sorted(self.asked.items())
-        return conditional.tag_of(self.request.path, repr(asked), translation.get_language(), *self.validator())
+        asked, shape = sorted(self.asked.items()), outline(self.operation("get").gives)
+        return conditional.tag_of(self.request.path, repr(asked), translation.get_language(), shape, *stamp.parts)
 
-    def validator(self) -> tuple[object, ...]:
+    def file(self, file: Any, *, name: str, content_type: str, sha256: str) -> HttpResponseBase:
+        """A stored file as a download, or 304; its hash is its ETag, since its content never changes."""
+        headers = {"ETag": f'"{sha256}"'}
+        if conditional.fresh(self.request, headers["ETag"]):
+            return Response(status=304, headers=headers)
+        response = download(file, name=name, content_type=content_type, sha256=sha256)
+        response.headers["ETag"] = headers["ETag"]
+        return response
+
+    def stamp(self) -> conditional.Stamp:
         """What the answer depends on besides address, parameters and language."""
         raise NotImplementedError
 

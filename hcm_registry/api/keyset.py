@@ -84,6 +84,16 @@ class Keyset:
         return sha256(json.dumps([self.request.path, asked, whose, self.name]).encode()).hexdigest()[:16]
 
 
+def link_header(request: Any, body: Any) -> dict[str, str]:
+    """Link (RFC 8288) with the pages beside this one and the first, when the body is a page."""
+    if not isinstance(body, dict) or "next" not in body or "previous" not in body:
+        return {}
+    query = urlencode({name: value for name, value in request.query_params.items() if name != "cursor"})
+    first = request.build_absolute_uri(f"{request.path}?{query}" if query else request.path)
+    found = {"next": body["next"], "prev": body["previous"], "first": first}
+    return {"Link": ", ".join(f'<{address}>; rel="{name}"' for name, address in found.items() if address)}
+
+
 def _beyond(columns: tuple[str, ...], values: list[Any], side: str) -> Q:
     """(a, b) beyond (x, y). The first comparison is said twice so that the index on `a` bounds the scan."""
     if len(columns) == 1:

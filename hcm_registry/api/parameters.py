@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from hcm_registry.api.problems import Problem
 from hcm_registry.vietnamese.text import clean_line
@@ -22,7 +22,7 @@ class Parameter:
 
     name: str
     read: Callable[[str], Any]
-    about: str
+    about: Any  # in the language of the contract
     schema: dict[str, Any] = field(default_factory=lambda: {"type": "string"})
     required: bool = False
 
@@ -31,7 +31,7 @@ def read_all(query: Any, known: Iterable[Parameter]) -> dict[str, Any]:
     """Name → typed value of what was given. Error: Problem naming every parameter that is unknown, doubled, missing or badly typed."""
     parameters = {parameter.name: parameter for parameter in known}
     values: dict[str, Any] = {}
-    wrong: dict[str, str] = {p.name: _("Thiếu tham số này.") for p in parameters.values() if p.required and p.name not in query}
+    wrong: dict[str, str] = {p.name: str(_("Thiếu tham số này.")) for p in parameters.values() if p.required and p.name not in query}
     for name, texts in query.lists():
         try:
             values[name] = _one(parameters.get(name), texts)
@@ -41,7 +41,7 @@ def read_all(query: Any, known: Iterable[Parameter]) -> dict[str, Any]:
             wrong[name] = str(error)
     if wrong:
         errors = [{"parameter": name, "detail": sentence} for name, sentence in wrong.items()]
-        raise Problem("bad-parameter", _("Sửa hoặc bỏ các tham số được nêu."), errors=errors)
+        raise Problem("bad-parameter", str(_("Sửa hoặc bỏ các tham số được nêu.")), errors=errors)
     return values
 
 
@@ -53,34 +53,36 @@ def _one(parameter: Parameter | None, texts: list[str]) -> Any:
     return parameter.read(texts[0])
 
 
-def day(name: str, about: str) -> Parameter:
+def day(name: str, about: Any) -> Parameter:
     """A legal day."""
     return Parameter(name, _day, about, {"type": "string", "format": "date", "examples": ["2023-10-25"]})
 
 
-def moment(name: str, about: str) -> Parameter:
+def moment(name: str, about: Any) -> Parameter:
     """A moment with its offset."""
     return Parameter(name, _moment, about, {"type": "string", "format": "date-time", "examples": ["2026-01-01T00:00:00+07:00"]})
 
 
-def words(name: str = "q", about: str = "Tìm theo từ, có dấu hay không dấu đều được.") -> Parameter:
+def words(about: Any = None) -> Parameter:
     """Free text to search for."""
-    return Parameter(name, _words, about, {"type": "string", "minLength": 1, "maxLength": 200})
+    return Parameter(
+        "q", _words, about or _("Tìm theo từ, có dấu hay không dấu đều được."), {"type": "string", "minLength": 1, "maxLength": 200}
+    )
 
 
-def choice(name: str, values: Iterable[str], about: str = "") -> Parameter:
+def choice(name: str, values: Iterable[str], about: Any = "") -> Parameter:
     """One of a closed list."""
     allowed = list(values)
     return Parameter(name, lambda text: _among(text, allowed), about, {"type": "string", "enum": allowed})
 
 
-def key(name: str, about: str) -> Parameter:
+def key(name: str, about: Any) -> Parameter:
     """A stable key, such as an agency's."""
     schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,60}$"}
     return Parameter(name, _key, about, schema)
 
 
-def number(name: str, about: str, *, low: int = 1, high: int = 2_147_483_647, required: bool = False) -> Parameter:
+def number(name: str, about: Any, *, low: int = 1, high: int = 2_147_483_647, required: bool = False) -> Parameter:
     """A whole number between two bounds."""
     schema = {"type": "integer", "minimum": low, "maximum": high}
     return Parameter(name, lambda text: _number(text, low, high), about, schema, required)
@@ -89,14 +91,15 @@ def number(name: str, about: str, *, low: int = 1, high: int = 2_147_483_647, re
 def fields(names: Iterable[str]) -> Parameter:
     """Which members of each object to answer with."""
     allowed = list(names)
-    about = "Chỉ trả các trường này, cách nhau bằng dấu phẩy: " + ", ".join(allowed) + "."
-    return Parameter("fields", lambda text: _fields(text, allowed), about, {"type": "string", "examples": [",".join(allowed[:2])]})
+    one = "(" + "|".join(allowed) + ")"
+    schema = {"type": "string", "pattern": f"^{one}(,{one})*$", "examples": [",".join(allowed[:2])]}
+    return Parameter("fields", lambda text: _fields(text, allowed), _("Chỉ trả các mục này, cách nhau bằng dấu phẩy."), schema)
 
 
 def page() -> tuple[Parameter, ...]:
     """How many, and where to go on."""
-    size = number("page_size", f"Số dòng mỗi trang, tối đa {LARGEST_PAGE}.", high=LARGEST_PAGE)
-    return size, Parameter("cursor", lambda text: text, "Con trỏ lấy từ next hoặc previous; không tự tạo.")
+    size = number("page_size", _("Số dòng mỗi trang, nhiều nhất 1.000."), high=LARGEST_PAGE)
+    return size, Parameter("cursor", lambda text: text, _("Con trỏ lấy từ next hoặc previous; không tự tạo."))
 
 
 def _day(text: str) -> date:
@@ -152,5 +155,5 @@ def _fields(text: str, allowed: list[str]) -> list[str]:
     return [name for name in allowed if name in wanted]
 
 
-AS_OF = day("as_of", "Theo ngày hiệu lực này; mặc định là hôm nay.")
-KNOWN_AT = moment("known_at", "Theo những gì hệ thống đã biết lúc này; mặc định là bây giờ.")
+AS_OF = day("as_of", _("Theo ngày hiệu lực này; mặc định là hôm nay."))
+KNOWN_AT = moment("known_at", _("Theo những gì hệ thống đã biết lúc này; mặc định là bây giờ."))

@@ -1,15 +1,19 @@
-"""What comes in: who is asking, and a JSON body that is clean before any door reads it."""
+"""What comes in: who is asking, and a body that is clean before any door reads it."""
 
 import json
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import DataAndFiles, JSONParser, MultiPartParser
 
+from hcm_registry.api.problems import Problem
 from hcm_registry.vietnamese.fields import clean_json
+
+ROUND_A_FILE = 256 * 1024  # bytes of a multipart body that are not its file
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -18,6 +22,14 @@ class SessionAuthentication(authentication.SessionAuthentication):
     def authenticate_header(self, request: Any) -> str:
         """The challenge of a 401."""
         return 'Session realm="hcm_registry"'
+
+    def enforce_csrf(self, request: Any) -> None:
+        """The session is a cookie: a write says where it comes from. Error: Problem 403."""
+        try:
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied:
+            detail = _("Thiếu hoặc sai mã CSRF: gửi giá trị của cookie csrftoken trong tiêu đề X-CSRFToken.")
+            raise Problem("permission-denied", detail) from None
 
 
 class NfcJSONParser(JSONParser):
@@ -35,6 +47,23 @@ class NfcJSONParser(JSONParser):
             raise exceptions.ParseError(" ".join(error.messages)) from error
         except (ValueError, RecursionError) as error:
             raise exceptions.ParseError(_("Nội dung không phải JSON hợp lệ (UTF-8).")) from error
+
+
+class NfcMultiPartParser(MultiPartParser):
+    """A form with a file: refused by its announced size before it is read; every text cleaned to NFC."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """The texts and the file. Errors: ParseError (400), RequestDataTooBig (413)."""
+        if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > settings.ATTACHMENT_MAX_BYTES + ROUND_A_FILE:
+            raise RequestDataTooBig
+        found = super().parse(stream, media_type, parser_context)
+        texts = QueryDict(mutable=True)
+        try:
+            for name, values in found.data.lists():
+                texts.setlist(clean_json(name), clean_json(values))
+        except ValidationError as error:
+            raise exceptions.ParseError(" ".join(error.messages)) from error
+        return DataAndFiles(texts, found.files)
 
 
 def _refuse(name: str) -> Any:

@@ -1,17 +1,18 @@
 """Doors that belong to no app: the index, the meaning of each problem, and the answer where there is nothing."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404
-from rest_framework import exceptions, serializers
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, renderers, serializers
 
+from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Door, Operation, Public, Reading
-from hcm_registry.api.problems import GENERIC, RULES
-from hcm_registry.api.shapes import LinkShape
-from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.api.kinds import GENERIC, Kind, kind_of, rules
+from hcm_registry.api.shapes import LinkShape, listing_of
 
-SECTIONS = ("databases", "agencies", "decisions", "editions", "proposals")
+SECTIONS = ("databases", "agencies", "decisions", "editions", "proposals", "dossiers")
 
 
 class MeaningShape(serializers.Serializer):  # type: ignore[type-arg]
@@ -23,41 +24,68 @@ class MeaningShape(serializers.Serializer):  # type: ignore[type-arg]
     detail = serializers.CharField(allow_blank=True)
 
 
-class Index(Public, Reading):
+class Fixed(Public, Reading):
+    """What only a release changes: the ETag is taken from the text itself."""
+
+    def stamp(self) -> Stamp:
+        """The answer."""
+        return Stamp((self.answer(),))
+
+
+class Index(Fixed):
     """Where to begin."""
 
-    operations = {"get": Operation("index", LinkShape, about="Các phần của API.")}
-
-    def validator(self) -> tuple[object, ...]:
-        """Only a release changes it."""
-        return SECTIONS
+    operations = {"get": Operation("index", LinkShape, about=_("Các phần của API."))}
 
     def answer(self) -> Any:
         """Addresses by name."""
         links = {name: f"/api/v1/{name}/" for name in SECTIONS}
-        return {"links": links | {"openapi": "/api/v1/openapi.json", "docs": "/api/v1/docs/"}}
+        return {"links": links | {"problems": "/api/v1/problems/", "openapi": "/api/v1/openapi.json", "docs": "/api/v1/docs/"}}
 
 
-class Meaning(Public, Reading):
-    """What a problem's `type` leads to."""
+class Page(renderers.BaseRenderer):
+    """Offered to browsers, which are sent to the page about the problem; never rendered."""
 
-    operations = {"get": Operation("problems_read", MeaningShape, about="Ý nghĩa của một loại lỗi.")}
+    media_type = "text/html"
+    format = "html"
 
-    def validator(self) -> tuple[object, ...]:
-        """Only a release changes it."""
-        return ()
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        """A refusal on the way there is told as everywhere else."""
+        return renderers.JSONRenderer().render(data)
+
+
+class Meanings(Fixed):
+    """Every kind of problem."""
+
+    operations = {"get": Operation("problems_list", listing_of(MeaningShape), about=_("Mọi loại lỗi mà API có thể trả."))}
 
     def answer(self) -> Any:
-        """Title, status and the usual sentence. Error: Http404."""
+        """All of them, those of the API first."""
+        return {"results": [_meaning(code, kind) for code, kind in (GENERIC | rules()).items()]}
+
+
+class Meaning(Fixed):
+    """What a problem's `type` leads to: JSON for programs, a page in two languages for people."""
+
+    renderer_classes = (renderers.JSONRenderer, Page)
+    operations = {
+        "get": Operation("problems_read", MeaningShape, about=_("Ý nghĩa của một loại lỗi; trình duyệt được dẫn tới trang giải thích."))
+    }
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The meaning, or for a browser the way to its page."""
+        if request.accepted_renderer.format == Page.format:
+            address = reverse("developers-problem", kwargs={"code": self.kwargs["problem"]})
+            return HttpResponse(status=303, headers={"Location": address})
+        return super().get(request, *args, **kwargs)
+
+    def answer(self) -> Any:
+        """Title, status and what to do. Error: Http404."""
         code = self.kwargs["problem"]
-        found = {"type": f"/api/v1/problems/{code}"}
-        if code in GENERIC:
-            status, title = GENERIC[code]
-            return found | {"title": str(title), "status": status, "detail": ""}
-        for rule in _rules(RuleBroken):
-            if rule().code == code:
-                return found | {"title": str(RULES), "status": rule.status, "detail": str(rule.message)}
-        raise Http404
+        kind = kind_of(code)
+        if kind is None:
+            raise Http404
+        return _meaning(code, kind)
 
 
 class Nowhere(Public, Door):
@@ -65,7 +93,7 @@ class Nowhere(Public, Door):
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Error: NotFound."""
-        self.perform_authentication(request)
+        self.identify(request)
         raise exceptions.NotFound
 
     def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -73,7 +101,5 @@ class Nowhere(Public, Door):
         raise exceptions.NotFound
 
 
-def _rules(rule: type[RuleBroken]) -> Iterator[type[RuleBroken]]:
-    yield rule
-    for narrower in rule.__subclasses__():
-        yield from _rules(narrower)
+def _meaning(code: str, kind: Kind) -> dict[str, Any]:
+    return {"type": f"/api/v1/problems/{code}", "title": str(kind.title), "status": kind.status, "detail": str(kind.remedy)}

@@ -1,46 +1,23 @@
 """Every refusal of the API as `application/problem+json` (RFC 9457), in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.core.signals import got_request_exception
 from django.db import OperationalError
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from hcm_registry.api.kinds import GENERIC, title_of
 from hcm_registry.kernel.errors import RuleBroken
 
 MEDIA_TYPE = "application/problem+json"
 Headers = dict[str, str]
 log = structlog.get_logger(__name__)
-
-#: What went wrong between client and API (not in the domain): code → status and title. The code is part of a stable address.
-GENERIC: dict[str, tuple[int, Any]] = {
-    "bad-request": (400, gettext_lazy("Yêu cầu không hợp lệ")),
-    "bad-parameter": (400, gettext_lazy("Tham số không hợp lệ")),
-    "bad-cursor": (400, gettext_lazy("Con trỏ trang không dùng được")),
-    "invalid-body": (400, gettext_lazy("Nội dung gửi lên không hợp lệ")),
-    "not-authenticated": (401, gettext_lazy("Chưa đăng nhập")),
-    "forbidden": (403, gettext_lazy("Không có quyền")),
-    "not-found": (404, gettext_lazy("Không tìm thấy")),
-    "method-not-allowed": (405, gettext_lazy("Phương thức không được hỗ trợ")),
-    "not-acceptable": (406, gettext_lazy("Không có định dạng được yêu cầu")),
-    "request-in-progress": (409, gettext_lazy("Yêu cầu này đang được xử lý")),
-    "precondition-failed": (412, gettext_lazy("Dữ liệu đã thay đổi")),
-    "content-too-large": (413, gettext_lazy("Nội dung quá lớn")),
-    "unsupported-media-type": (415, gettext_lazy("Kiểu nội dung không được hỗ trợ")),
-    "idempotency-key-reused": (422, gettext_lazy("Khóa chống trùng đã dùng cho nội dung khác")),
-    "precondition-required": (428, gettext_lazy("Thiếu điều kiện If-Match")),
-    "quota-exceeded": (429, gettext_lazy("Vượt hạn mức yêu cầu")),
-    "server-error": (500, gettext_lazy("Lỗi máy chủ")),
-    "temporarily-unavailable": (503, gettext_lazy("Tạm thời quá tải")),
-}
-RULES = gettext_lazy("Quy tắc nghiệp vụ không cho phép")
 
 
 class Problem(exceptions.APIException):
@@ -49,7 +26,7 @@ class Problem(exceptions.APIException):
     def __init__(
         self, code: str, detail: str, *, errors: list[dict[str, str]] | None = None, headers: dict[str, str] | None = None
     ) -> None:
-        self.status_code = GENERIC[code][0]
+        self.status_code = GENERIC[code].status
         self.code, self.errors, self.headers = code, errors or [], headers or {}
         super().__init__(detail, code)
 
@@ -58,7 +35,7 @@ def problem(request: Any, status: int, code: str, detail: str, *, headers: Heade
     """The answer: the same members whatever went wrong."""
     body = {
         "type": f"/api/v1/problems/{code}",
-        "title": str(GENERIC[code][1] if code in GENERIC else RULES),
+        "title": str(more.pop("title", "") or GENERIC[code].title),
         "status": status,
         "detail": detail,
         "instance": request.get_full_path() if request is not None else "",
@@ -78,7 +55,7 @@ def explain(error: Exception, context: dict[str, Any]) -> Response:
     """Whatever was raised in a door, as a problem. A fault of ours is logged in full and shown as nothing but its id."""
     request = context.get("request")
     if isinstance(error, RuleBroken):
-        return _rule(error, request)
+        return _rule(error, request, getattr(context.get("view"), "pointer", _member))
     if isinstance(error, Problem):
         return problem(request, error.status_code, error.code, str(error.detail), headers=error.headers, errors=error.errors)
     for kinds, answer in _ANSWERS:
@@ -87,27 +64,50 @@ def explain(error: Exception, context: dict[str, Any]) -> Response:
     return _fault(error, request)
 
 
-def _rule(error: RuleBroken, request: Any) -> Response:
-    more = {name: error.detail[name] for name in ("conflicts", "agencies", "needed") if name in error.detail}
-    return problem(request, error.status, error.code, error.text, errors=list(_fields(error.detail.get("errors", {}))), **more)
+#: What a rule may tell besides its sentence; nothing else of its detail leaves the house.
+TOLD = ("conflicts", "agencies", "needed", "who", "since")
 
 
-def _fields(errors: dict[str, list[str]]) -> Iterator[dict[str, str]]:
-    for field, sentences in errors.items():
-        for sentence in sentences:
-            yield {"field": field, "detail": str(sentence)}
+def _rule(error: RuleBroken, request: Any, pointer: Callable[[str], str]) -> Response:
+    more = {name: error.detail[name] for name in TOLD if name in error.detail}
+    found = [
+        {"pointer": pointer(field), "detail": str(sentence)}
+        for field, sentences in error.detail.get("errors", {}).items()
+        for sentence in sentences
+    ]
+    return problem(request, error.status, error.code, error.text, title=title_of(error), errors=found, **more)
+
+
+def _member(field: str) -> str:
+    return "/" + escaped(field) if field else ""
+
+
+def escaped(name: Any) -> str:
+    """One reference token of a JSON Pointer (RFC 6901)."""
+    return str(name).replace("~", "~0").replace("/", "~1")
 
 
 def _invalid_body(error: Any, request: Any) -> Response:
     found = list(pointers(error.detail))
-    return problem(request, 400, "invalid-body", _("Sửa các mục được nêu rồi gửi lại."), errors=found)
+    absent = set(codes(error.get_codes())) == {"does_not_exist"}
+    status, code = (422, "unprocessable-body") if absent else (400, "invalid-body")
+    return problem(request, status, code, _("Sửa các mục được nêu rồi gửi lại."), errors=found)
+
+
+def codes(detail: Any) -> Iterator[str]:
+    """Every code in the serializer's nested errors."""
+    if isinstance(detail, str):
+        yield detail
+    else:
+        for inner in detail.values() if isinstance(detail, dict) else detail:
+            yield from codes(inner)
 
 
 def pointers(detail: Any, at: str = "") -> Iterator[dict[str, str]]:
     """The serializer's nested errors as JSON Pointers (RFC 6901) into the body."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            place = at if name == "non_field_errors" else f"{at}/{str(name).replace('~', '~0').replace('/', '~1')}"
+            place = at if name == "non_field_errors" else f"{at}/{escaped(name)}"
             yield from pointers(inner, place)
     elif isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
         for index, item in enumerate(detail):
@@ -135,7 +135,7 @@ def _unsigned(error: Any, request: Any) -> Response:
 
 
 def _forbidden(error: Any, request: Any) -> Response:
-    return problem(request, 403, "forbidden", str(getattr(error, "detail", "")) or _("Bạn không có quyền làm việc này."))
+    return problem(request, 403, "permission-denied", str(getattr(error, "detail", "")) or _("Bạn không có quyền làm việc này."))
 
 
 def _missing(error: Any, request: Any) -> Response:
@@ -152,8 +152,9 @@ def _format(error: Any, request: Any) -> Response:
 
 
 def _media(error: Any, request: Any) -> Response:
-    detail = _("Gửi nội dung dưới dạng application/json.")
-    return problem(request, 415, "unsupported-media-type", detail, headers={"Accept": "application/json"})
+    taken = ", ".join(parser.media_type for parser in getattr(request, "parsers", ()))
+    detail = _("Địa chỉ này nhận: %(types)s.") % {"types": taken}
+    return problem(request, 415, "unsupported-media-type", detail, headers={"Accept": taken})
 
 
 def _unclean(error: Any, request: Any) -> Response:
@@ -163,6 +164,10 @@ def _unclean(error: Any, request: Any) -> Response:
 
 def _too_big(error: Any, request: Any) -> Response:
     return problem(request, 413, "content-too-large", _("Nội dung vượt giới hạn của máy chủ. Chia nhỏ rồi gửi lại."))
+
+
+def _unreadable(error: Any, request: Any) -> Response:
+    return problem(request, 400, "bad-request", _("Máy chủ không đọc được thân yêu cầu. Kiểm tra rồi gửi lại."))
 
 
 def _other(error: Any, request: Any) -> Response:
@@ -180,5 +185,6 @@ _ANSWERS: tuple[tuple[Any, Any], ...] = (
     (exceptions.APIException, _other),
     (ValidationError, _unclean),
     (RequestDataTooBig, _too_big),
+    ((SuspiciousOperation, UnreadablePostError), _unreadable),
     (OperationalError, _busy),
 )

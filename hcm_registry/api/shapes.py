@@ -1,5 +1,6 @@
 """Shapes of bodies and answers. What a body may not contain is refused by name."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -12,19 +13,81 @@ class Body(serializers.Serializer):  # type: ignore[type-arg]
 
     def to_internal_value(self, data: Any) -> Any:
         """The typed values. Error: ValidationError."""
-        if isinstance(data, dict):
-            unknown = {str(name): [_("Không có mục này.")] for name in data if name not in self.fields}
-            if unknown:
-                raise serializers.ValidationError(unknown)
-        return super().to_internal_value(data)
+        unknown = [name for name in data if name not in self.fields] if isinstance(data, dict) else []
+        wrong: dict[str, Any] = {str(name): [_("Không có mục này.")] for name in unknown}
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **wrong}) from error  # type: ignore[dict-item]  # a serializer's is a dict
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return values
 
 
 class Nothing(Body):
     """An empty body."""
 
 
+class Text(serializers.CharField):
+    """A JSON string; numbers are not quietly made into text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The text. Error: ValidationError."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Whole(serializers.IntegerField):
+    """A JSON number without a fraction; neither text nor true."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """The number. Error: ValidationError."""
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Flag(serializers.BooleanField):
+    """JSON true or false; no other spelling."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """The answer. Error: ValidationError."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Day(serializers.DateField):
+    """yyyy-mm-dd, and not the other spellings of ISO 8601."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The day. Error: ValidationError."""
+        if not isinstance(data, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", data, re.ASCII):
+            self.fail("invalid", format="yyyy-mm-dd")
+        return super().to_internal_value(data)
+
+
+class ErrorShape(serializers.Serializer):  # type: ignore[type-arg]
+    """One thing to mend: where (a JSON Pointer into the body, or the name of a query parameter), and how."""
+
+    pointer = serializers.CharField(required=False, allow_blank=True)
+    parameter = serializers.CharField(required=False)
+    detail = serializers.CharField()
+
+
+class ConflictShape(serializers.Serializer):  # type: ignore[type-arg]
+    """A member that both the proposal and the version now in force changed since the base; null stands for: not there."""
+
+    item = serializers.IntegerField()
+    path = serializers.CharField(allow_blank=True)
+    base = serializers.JSONField(allow_null=True)
+    mine = serializers.JSONField(allow_null=True)
+    theirs = serializers.JSONField(allow_null=True)
+
+
 class ProblemShape(serializers.Serializer):  # type: ignore[type-arg]
-    """RFC 9457 problem details."""
+    """RFC 9457 problem details. `type` leads to what it means and what to do; the last members come where they apply."""
 
     type = serializers.CharField()
     title = serializers.CharField()
@@ -32,8 +95,12 @@ class ProblemShape(serializers.Serializer):  # type: ignore[type-arg]
     detail = serializers.CharField()
     instance = serializers.CharField()
     request_id = serializers.CharField()
-    errors = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))  # type: ignore[assignment]
-    conflicts = serializers.ListField(child=serializers.DictField(), required=False)
+    errors = ErrorShape(many=True)  # type: ignore[assignment]
+    conflicts = ConflictShape(many=True, required=False)
+    agencies = serializers.ListField(child=serializers.CharField(), required=False)
+    needed = serializers.CharField(required=False)
+    who = serializers.CharField(required=False)
+    since = serializers.DateTimeField(required=False)
 
 
 class PeriodShape(serializers.Serializer):  # type: ignore[type-arg]
@@ -60,6 +127,27 @@ def page_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]
         "previous": serializers.URLField(allow_null=True),
     }
     return type(f"{shape.__name__.removesuffix('Shape')}PageShape", (serializers.Serializer,), members)
+
+
+class Listing(serializers.Serializer):  # type: ignore[type-arg]
+    """A short list, given whole."""
+
+
+@lru_cache
+def listing_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:  # type: ignore[type-arg]
+    """The shape of a short list of `shape`, given whole."""
+    return type(f"{shape.__name__.removesuffix('Shape')}ListShape", (Listing,), {"results": shape(many=True)})
+
+
+@lru_cache
+def outline(shape: type[serializers.Serializer] | None) -> tuple[object, ...]:  # type: ignore[type-arg]
+    """The names of all members, nested: an answer of another release is another answer."""
+    return _outline(shape()) if shape else ()
+
+
+def _outline(field: Any) -> tuple[object, ...]:
+    inner = getattr(field, "child", field)
+    return tuple((name, _outline(child)) for name, child in getattr(inner, "fields", {}).items())
 
 
 def period(span: Any) -> dict[str, Any] | None:

@@ -25,9 +25,13 @@ class RuleBroken(Exception):
 
     @property
     def code(self) -> str:
-        """`WrongState` → `wrong-state`: part of the problem's type address, so never renamed lightly."""
-        name = type(self).__name__
-        return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+        """The stable name of the rule."""
+        return code_of(type(self))
+
+
+def code_of(rule: type[RuleBroken]) -> str:
+    """`WrongState` → `wrong-state`: part of the problem's type address, so never renamed lightly."""
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in rule.__name__).lstrip("-")
 
 
 class NotAuthorised(RuleBroken):
@@ -54,7 +58,7 @@ class Invalid(RuleBroken):
     """What was given is incomplete or contradictory; `errors` maps each field to its sentences."""
 
     message = gettext_lazy("Thông tin chưa hợp lệ. Xem từng mục bên dưới.")
-    status = 400
+    status = 422
 
 
 class Forbidden(RuleBroken):

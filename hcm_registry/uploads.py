@@ -1,0 +1,66 @@
+"""Files that people send in: bounded in size, known by their content and not by what they are called, and hashed."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import puremagic
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from hcm_registry.kernel.errors import Invalid
+
+Taken = Mapping[str, str]
+PDF: Taken = {".pdf": "application/pdf"}
+PAPERS: Taken = {
+    **PDF,
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+}
+
+
+class FileTooLarge(Invalid):
+    """More bytes than we keep."""
+
+    status = 413
+
+
+class FileNotTaken(Invalid):
+    """Of a type that is not taken here, or not what its name says."""
+
+    status = 415
+
+
+def inspect(file: Any, taken: Taken) -> tuple[str, str]:
+    """The file's type, judged by its first bytes and fitting its name, and its SHA-256. Errors: FileTooLarge, FileNotTaken."""
+    if file.size > settings.ATTACHMENT_MAX_BYTES:
+        limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+        raise FileTooLarge(errors={"file": [_("Tệp quá lớn: tối đa %(limit)d MB. Nén hoặc tách tệp.") % {"limit": limit}]})
+    suffix = "." + (file.name or "").lower().rsplit(".", 1)[-1].replace("jpeg", "jpg")
+    if suffix not in taken or suffix not in _suffixes(file):
+        types = ", ".join(name.removeprefix(".").upper() for name in taken)
+        sentence = _("Loại tệp không được nhận hoặc nội dung không đúng với tên. Tệp được nhận: %(types)s.") % {"types": types}
+        raise FileNotTaken(errors={"file": [sentence]})
+    return taken[suffix], digest(file)
+
+
+def digest(file: Any) -> str:
+    """SHA-256, hexadecimal."""
+    sha = hashlib.sha256()
+    for chunk in file.chunks():
+        sha.update(chunk)
+    file.seek(0)
+    return sha.hexdigest()
+
+
+def _suffixes(file: Any) -> set[str]:
+    """The endings of names that the first bytes allow."""
+    start = file.read(8192)
+    file.seek(0)
+    try:
+        found = {match.extension for match in puremagic.magic_string(start)}
+    except (puremagic.PureError, ValueError):
+        return set()
+    return found | ({".docx", ".xlsx"} if start.startswith(b"PK\x03\x04") else set()) | ({".jpg"} if ".jpeg" in found else set())
