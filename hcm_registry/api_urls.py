@@ -8,10 +8,9 @@ from agencies import api as agencies
 from catalog.decisions import api as decisions
 from catalog.editions import api as editions
 from catalog.entries import api as entries
-from catalog.proposals import api as proposals
-from catalog.proposals import api_papers
-from catalog.proposals.api_moves import VERBS, MoveDoor
-from hcm_registry.api.places import Index, Meaning, Nowhere
+from catalog.entries import api_history as history
+from catalog.proposals.api import attachments, dossiers, items, moves, proposals, talk
+from hcm_registry.api.places import Index, Meaning, Meanings, Nowhere
 from hcm_registry.openapi import openapi
 
 CODE = r"(?P<code>[A-Za-z0-9-]{1,20})"
@@ -23,6 +22,10 @@ def number(name: str) -> str:
     return rf"(?P<{name}>[0-9]{{1,9}})"
 
 
+ONE = f"proposals/{CODE}/"
+ITEM = f"{ONE}items/{number('position')}/"
+
+
 def door(pattern: str, view: type, name: str, **options: object) -> URLPattern:
     """One address."""
     return re_path(rf"^{pattern}$", view.as_view(**options), name=f"api-{name}")  # type: ignore[attr-defined]
@@ -32,27 +35,42 @@ urlpatterns = [
     path("openapi.json", require_safe(openapi), name="api-openapi"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url="/api/v1/openapi.json"), name="api-docs"),
     door("", Index, "index"),
+    door("problems/", Meanings, "problems"),
     door(r"problems/(?P<problem>[a-z-]{1,60})", Meaning, "problem"),
     door("databases/", entries.DatabaseList, "databases"),
     door(f"databases/{CODE}/", entries.DatabaseDetail, "database"),
-    door(f"databases/{CODE}/versions/", entries.DatabaseVersions, "versions"),
-    door(f"databases/{CODE}/versions/{number('number')}/", entries.DatabaseVersionDetail, "version"),
-    door(f"databases/{CODE}/diff/", entries.DatabaseDiff, "diff"),
+    door(f"databases/{CODE}/versions/", history.DatabaseVersions, "versions"),
+    door(f"databases/{CODE}/versions/{number('number')}/", history.DatabaseVersionDetail, "version"),
+    door(f"databases/{CODE}/diff/", history.DatabaseDiff, "diff"),
     door(f"databases/{CODE}/schema/", entries.DatabaseSchema, "schema"),
     door("agencies/", agencies.AgencyList, "agencies"),
     door(f"agencies/{KEY}/", agencies.AgencyDetail, "agency"),
     door("decisions/", decisions.DecisionList, "decisions"),
     door(f"decisions/{number('id')}/", decisions.DecisionDetail, "decision"),
+    door(f"decisions/{number('id')}/file/", decisions.DecisionFile, "decision-file"),
     door("editions/", editions.EditionList, "editions"),
     door(f"editions/{number('id')}/", editions.EditionDetail, "edition"),
     door("proposals/", proposals.ProposalList, "proposals"),
-    door(f"proposals/{CODE}/", proposals.ProposalDetail, "proposal"),
-    door(f"proposals/{CODE}/items/", proposals.ProposalItems, "items"),
-    door(f"proposals/{CODE}/items/{number('position')}/", proposals.ProposalItem, "item"),
-    door(f"proposals/{CODE}/moves/", proposals.ProposalMoves, "moves"),
-    *(door(f"proposals/{CODE}/moves/{move}/", MoveDoor, f"move-{move}", move=move) for move in VERBS),
-    door(f"proposals/{CODE}/opinions/", api_papers.ProposalOpinions, "opinions"),
-    door(f"proposals/{CODE}/opinions/mine/", api_papers.MyOpinion, "opinion"),
-    door(f"proposals/{CODE}/comments/", api_papers.ProposalComments, "comments"),
+    door(f"{ONE}", proposals.ProposalDetail, "proposal"),
+    door(f"{ONE}checks/", proposals.ProposalChecks, "checks"),
+    door(f"{ONE}pen/", proposals.ProposalPen, "pen"),
+    door(f"{ONE}items/", items.ProposalItems, "items"),
+    door(f"{ITEM}", items.ProposalItem, "item"),
+    door(f"{ITEM}diff/", items.ItemDiff, "item-diff"),
+    door(f"{ITEM}conflicts/", items.ItemConflicts, "conflicts"),
+    door(f"{ONE}attachments/", attachments.ProposalAttachments, "attachments"),
+    door(f"{ONE}attachments/{number('id')}/", attachments.ProposalAttachment, "attachment"),
+    door(f"{ONE}attachments/{number('id')}/file/", attachments.AttachmentFile, "attachment-file"),
+    door(f"{ONE}moves/", moves.ProposalMoves, "moves"),
+    *(door(f"{ONE}moves/{move}/", moves.MoveDoor, f"move-{move}", move=move) for move in moves.VERBS if move != "issue"),
+    door(f"{ONE}moves/issue/", moves.IssueDoor, "move-issue"),
+    door(f"{ONE}opinions/", talk.ProposalOpinions, "opinions"),
+    door(f"{ONE}opinions/mine/", talk.MyOpinion, "opinion"),
+    door(f"{ONE}comments/", talk.ProposalComments, "comments"),
+    door(f"{ONE}comments/{number('id')}/", talk.ProposalComment, "comment"),
+    door(f"{ONE}comments/{number('id')}/settle/", talk.CommentSettled, "comment-settle"),
+    door("dossiers/", dossiers.DossierList, "dossiers"),
+    door(f"dossiers/{CODE}/", dossiers.DossierDetail, "dossier"),
+    door(f"dossiers/{CODE}/decision/", dossiers.DossierDecision, "dossier-decision"),
     door(".*", Nowhere, "nowhere"),
 ]

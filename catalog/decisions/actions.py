@@ -1,6 +1,5 @@
 """Record a decision of the competent body."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +13,7 @@ from agencies.models import Mandate, Role, User
 from catalog.decisions.models import Decision
 from catalog.journal import actions as journal
 from catalog.journal.models import JournalEntry
+from hcm_registry import uploads
 from hcm_registry.kernel.errors import Invalid, NotAuthorised
 from hcm_registry.kernel.periods import today
 
@@ -35,7 +35,7 @@ class DecisionText:
 
 
 def record(text: DecisionText, *, by: User, at: datetime) -> Decision:
-    """Put a signed decision on record, by the clerk of the issuing body. Errors: Invalid (per field), NotAuthorised."""
+    """Put a signed decision on record, by the clerk of the issuing body. Errors: Invalid (per field, the file's too), NotAuthorised."""
     body = authority.agency_with(Mandate.Kind.ISSUER, today(at))
     if authority.seats_of(by, at).at_agency(Role.CLERK, body.pk) is None:
         raise NotAuthorised(needed=Role.CLERK.label)
@@ -94,10 +94,9 @@ def _fields(text: DecisionText) -> dict[str, Any]:
 
 
 def _attach(decision: Decision, file: File | None) -> None:  # type: ignore[type-arg]
+    """Error: FileTooLarge, FileNotTaken."""
     if file is None:
         return
-    sha = hashlib.sha256()
-    for chunk in file.chunks():
-        sha.update(chunk)
-    decision.file_sha256, decision.file_name = sha.hexdigest(), (file.name or "")[:255]
+    _type, decision.file_sha256 = uploads.inspect(file, uploads.PDF)
+    decision.file_name = (file.name or "")[:255]
     decision.file = file  # type: ignore[assignment]

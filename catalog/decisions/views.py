@@ -1,10 +1,11 @@
 """Public pages of decisions: what each did to the catalogue, and its text where we hold it."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from catalog.decisions.models import Decision
+from hcm_registry.downloads import download
 from hcm_registry.keyset import Order, page
 
 NEWEST = Order("newest", ("effective_on", "pk"), descending=True)
@@ -36,4 +37,4 @@ def decision_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not decision.file:
         raise Http404(_("Chưa có văn bản của quyết định này."))
     name = decision.file_name or f"{decision.reference or decision.pk}.pdf".replace("/", "-")
-    return FileResponse(decision.file.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream")
+    return download(decision.file, name=name, content_type="application/pdf", sha256=decision.file_sha256)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from agencies.authority import Seats
 from agencies.models import Agency, Mandate, Role, User
 from catalog.entries.content import SECTIONS, Content, Section, content_of, empty, governed
 from catalog.entries.models import DatabaseVersion
-from catalog.proposals import guards
+from catalog.proposals import drafts, guards
 from catalog.proposals.guards import AgencyNoLongerActs
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.states import ItemKind
@@ -136,10 +135,8 @@ def place_of(proposal: ChangeProposal, path: str) -> str:
 
 def other_writer(proposal: ChangeProposal, user: User, at: datetime) -> User | None:
     """The colleague who has the pen now, if any."""
-    if proposal.editing_by is None or proposal.editing_by == user or proposal.editing_at is None:
-        return None
-    fresh = (at - proposal.editing_at).total_seconds() < settings.EDIT_LEASE_SECONDS
-    return proposal.editing_by if fresh else None
+    holder = drafts.holder_of_pen(proposal, at)
+    return None if holder == user else holder
 
 
 def _section_part(item: ChangeItem, section: Section, base: Content, problems: Problems) -> Part:

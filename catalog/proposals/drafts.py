@@ -1,12 +1,10 @@
 """Writing a proposal: start, save a field, add or drop an item, settle a conflict, attach a paper. Only while it is a draft or returned."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-import puremagic
 from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, connection, transaction
@@ -22,18 +20,12 @@ from catalog.proposals import workflow
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import Attachment, Author
 from catalog.proposals.states import EDITABLE, ItemKind
+from hcm_registry import uploads
 from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken, WrongState, broken_by
 from hcm_registry.kernel.periods import today
 from hcm_registry.vietnamese.fields import clean_json
 
 HEAD_FIELDS = ("title", "reason", "legal_ground", "letter_number", "letter_date", "wanted_on", "no_state_secret")
-ALLOWED_TYPES = {
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-}
 NUMBERS = 0x48434D4E  # one taker of a new proposal number at a time
 
 
@@ -140,8 +132,11 @@ def rebase_silently(proposal: ChangeProposal) -> None:
 
 
 def attach(proposal: ChangeProposal, file: File, kind: str, *, by: User, at: datetime) -> Attachment:  # type: ignore[type-arg]
-    """Add a paper. The type is judged by content, and must fit the name. Errors: Invalid, and the constraint on twice the same file."""
-    content_type, sha256 = _inspect(file)
+    """Add a paper. The type is judged by content, and must fit the name.
+
+    Errors: FileTooLarge, FileNotTaken, and the constraint on twice the same file.
+    """
+    content_type, sha256 = uploads.inspect(file, uploads.PAPERS)
     with writing(proposal, by=by, at=at):
         paper = Attachment(proposal=proposal, kind=kind, name=file.name or "", content_type=content_type, added_by=by, added_at=at)
         paper.size, paper.sha256 = file.size, sha256
@@ -156,12 +151,25 @@ def detach(paper: Attachment, *, by: User, at: datetime) -> None:
         paper.delete()
 
 
+def holder_of_pen(proposal: ChangeProposal, at: datetime) -> User | None:
+    """Who is writing now: whoever took the pen last, until their lease runs out."""
+    if proposal.editing_by is None or proposal.editing_at is None:
+        return None
+    return proposal.editing_by if (at - proposal.editing_at).total_seconds() < settings.EDIT_LEASE_SECONDS else None
+
+
+def ask_for_pen(proposal: ChangeProposal, *, by: User, at: datetime) -> None:
+    """Error: Elsewhere when a colleague is writing."""
+    holder = holder_of_pen(proposal, at)
+    if holder not in (None, by):
+        raise Elsewhere(who=str(holder), since=proposal.editing_at)
+
+
 def take_pen(proposal: ChangeProposal, *, by: User, at: datetime, force: bool = False) -> None:
     """Say that one is writing, so that a colleague sees it. `force` takes over from somebody else."""
     with writing(proposal, by=by, at=at):
-        busy = proposal.editing_at and (at - proposal.editing_at).total_seconds() < settings.EDIT_LEASE_SECONDS
-        if busy and proposal.editing_by != by and not force:
-            raise Elsewhere(who=str(proposal.editing_by), since=proposal.editing_at)
+        if not force:
+            ask_for_pen(proposal, by=by, at=at)
         proposal.editing_by, proposal.editing_at = by, at
 
 
@@ -225,33 +233,6 @@ def _taking(conflicts: list[Any], merged: Content, now: Content) -> Content:
         else:
             flat = {path: value for path, value in flat.items() if path != conflict.path and not path.startswith(f"{conflict.path}/")}
     return unflatten(flat, order=merged)
-
-
-def _inspect(file: File) -> tuple[str, str]:  # type: ignore[type-arg]
-    if file.size > settings.ATTACHMENT_MAX_BYTES:
-        limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
-        raise Invalid(errors={"file": [str(_("Tệp quá lớn: tối đa %(limit)d MB. Nén hoặc tách tệp.")) % {"limit": limit}]})
-    suffix = "." + (file.name or "").lower().rsplit(".", 1)[-1].replace("jpeg", "jpg")
-    found = _suffixes(file)
-    if suffix not in ALLOWED_TYPES or suffix not in found:
-        raise Invalid(
-            errors={"file": [str(_("Loại tệp không được nhận hoặc nội dung không đúng với tên. Chọn tệp PDF, DOCX, XLSX, PNG hoặc JPG."))]}
-        )
-    sha = hashlib.sha256()
-    for chunk in file.chunks():
-        sha.update(chunk)
-    return ALLOWED_TYPES[suffix], sha.hexdigest()
-
-
-def _suffixes(file: File) -> set[str]:  # type: ignore[type-arg]
-    """The file name endings that its first bytes allow."""
-    start = file.read(8192)
-    file.seek(0)
-    try:
-        found = {match.extension for match in puremagic.magic_string(start)}
-    except (puremagic.PureError, ValueError):
-        return set()
-    return found | ({".docx", ".xlsx"} if start.startswith(b"PK\x03\x04") else set()) | ({".jpg"} if ".jpeg" in found else set())
 
 
 def _next_code(day: date) -> str:

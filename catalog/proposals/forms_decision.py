@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from catalog.decisions.models import Decision
 from catalog.proposals import actions
 from catalog.proposals.forms_moves import blame, day_input, line_input, long_input
 from catalog.proposals.models import Dossier
+from hcm_registry import uploads
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.kernel.periods import today
 
@@ -74,11 +74,8 @@ class PaperForm(forms.Form):
         file = self.cleaned_data["file"]
         if not file:
             return None
-        if file.size > settings.ATTACHMENT_MAX_BYTES:
-            limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
-            raise ValidationError(_("Tệp quá lớn: tối đa %(limit)d MB. Nén hoặc tách tệp."), params={"limit": limit})
-        start = file.read(5)
-        file.seek(0)
-        if start != b"%PDF-":
-            raise ValidationError(_("Tệp này không phải PDF. Chọn bản PDF của quyết định đã ký."))
+        try:
+            uploads.inspect(file, uploads.PDF)
+        except Invalid as error:
+            raise ValidationError(error.detail["errors"]["file"]) from error
         return file

@@ -1,6 +1,7 @@
 """Conditions of moves: what must be true of a proposal besides its state and the person's role."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -126,12 +127,17 @@ def signed_if_asked(proposal: Any, standing: Standing, at: datetime) -> None:
 
 
 def base_current(proposal: Any, standing: Standing, at: datetime) -> None:
-    """No item collides with what happened to its database since. Error: StaleBase with the list."""
+    """No item collides with what happened to its database since. Error: StaleBase with the list, each with its three sides."""
+    found = collisions(proposal)
+    if found:
+        raise StaleBase(conflicts=found)
+
+
+def collisions(proposal: Any) -> list[dict[str, Any]]:
+    """Every path that an item and a later version both changed: item, path, and what stands in base, mine and theirs."""
     moved = proposal.items.exclude(base_version__in_force__upper_inf=True)  # a base without an end is the version in force
-    found = {item.position: conflicts(item) for item in moved.select_related("base_version", "database")}
-    if any(found.values()):
-        listed = [{"item": position, "path": conflict.path} for position, many in found.items() for conflict in many]
-        raise StaleBase(conflicts=listed)
+    items = moved.select_related("base_version", "database")
+    return [{"item": item.position, **asdict(conflict)} for item in items for conflict in conflicts(item)]
 
 
 def conflicts(item: Any) -> list[Conflict]:

@@ -23,6 +23,7 @@ from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import FieldComment
 from catalog.proposals.queries import due_in_words
 from catalog.proposals.states import IN_PROCESS
+from hcm_registry.downloads import download
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.kernel.periods import today
 
@@ -47,10 +48,7 @@ def paper(request: HttpRequest, code: str, pk: int) -> FileResponse:
     """A paper, always as a download: what somebody uploaded never runs in our pages."""
     proposal = reading.file_of(code, request.user, now())
     found = get_object_or_404(proposal.attachments, pk=pk)
-    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return download(found.file, name=found.name, content_type=found.content_type, sha256=found.sha256)
 
 
 @login_required

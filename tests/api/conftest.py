@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from django.conf import LazySettings
@@ -21,6 +22,12 @@ def _surroundings(settings: LazySettings, tmp_path: Path) -> None:
 def stranger() -> APIClient:
     """Somebody who is not signed in."""
     return APIClient()
+
+
+@pytest.fixture
+def newcomer() -> APIClient:
+    """A stranger at an address from which nobody called yet: quotas outlive a test."""
+    return APIClient(REMOTE_ADDR=f"2001:db8::{token_hex(2)}:{token_hex(2)}")
 
 
 @pytest.fixture

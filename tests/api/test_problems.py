@@ -56,7 +56,7 @@ def test_strangers_are_asked_to_sign_in(stranger: APIClient) -> None:
 def test_csrf_is_enforced(city: make.City) -> None:
     client = APIClient(enforce_csrf_checks=True)
     client.force_login(city.fresh("canbo.skhdt"), backend="django.contrib.auth.backends.ModelBackend")
-    told(client.post(PROPOSALS, {}, format="json"), 403, "forbidden")
+    told(client.post(PROPOSALS, {}, format="json"), 403, "permission-denied")
 
 
 @pytest.mark.parametrize(
@@ -87,10 +87,19 @@ def test_a_wrong_body_is_told_by_pointer(signed_in: Callable[[str], APIClient]) 
     body = {"colour": "red"}
     found = told(signed_in("canbo.skhdt").post(PROPOSALS, body, format="json"), 400, "invalid-body")
     assert [error["pointer"] for error in found["errors"]] == ["/colour"]
-    body = {"wanted_on": "soon", "items": [{"kind": "AMEND", "database": "HCM-CSDL-999"}]}
+    body = {"wanted_on": "soon", "items": [{"kind": "AMEND", "database": "HCM-CSDL-999", "content": {"purpose": 5, "colour": "red"}}]}
     found = told(signed_in("canbo.skhdt").post(PROPOSALS, body, format="json"), 400, "invalid-body")
-    assert {error["pointer"] for error in found["errors"]} == {"/wanted_on", "/items/0/database"}
+    pointers = {error["pointer"] for error in found["errors"]}
+    assert pointers == {"/wanted_on", "/items/0/database", "/items/0/content/purpose", "/items/0/content/colour"}
     told(signed_in("canbo.skhdt").post(PROPOSALS, [1], format="json"), 400, "invalid-body")
+
+
+def test_what_a_body_names_must_be_there(signed_in: Callable[[str], APIClient]) -> None:
+    body = {"items": [{"kind": "AMEND", "database": "HCM-CSDL-001"}, {"kind": "AMEND", "database": "HCM-CSDL-999"}]}
+    found = told(signed_in("canbo.skhdt").post(PROPOSALS, body, format="json"), 422, "unprocessable-body")
+    assert [error["pointer"] for error in found["errors"]] == ["/items/1/database"]
+    found = told(signed_in("canbo.skhdt").post(PROPOSALS, {"items": [{"kind": "AMEND"}]}, format="json"), 422, "invalid")
+    assert [error["pointer"] for error in found["errors"]] == ["/items/0/database"]
 
 
 def test_a_fault_shows_nothing_of_the_inside(city: make.City, caught: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,40 +128,54 @@ def test_the_language_asked_for(stranger: APIClient, language: str) -> None:
 
 
 def test_every_type_can_be_looked_up(stranger: APIClient) -> None:
-    assert stranger.get("/api/v1/problems/not-found").json()["status"] == 404
+    listed = stranger.get("/api/v1/problems/").json()["results"]
+    codes = [row["type"].removeprefix("/api/v1/problems/") for row in listed]
+    assert len(codes) == len(set(codes)) > 30
+    for row in listed:
+        assert stranger.get(row["type"]).json() == row
+        assert row["title"]
+        assert row["detail"]
     assert stranger.get("/api/v1/problems/stale-base").json()["status"] == 409
     told(stranger.get("/api/v1/problems/no-such"), 404, "not-found")
 
 
-def test_a_quota_is_told_and_kept(city: make.City, stranger: APIClient, settings: LazySettings) -> None:
+@pytest.mark.parametrize(("language", "page"), [("vi", "/developers/problems/stale-base/"), ("en", "/en/developers/problems/stale-base/")])
+def test_a_browser_is_led_to_a_page_that_explains(stranger: APIClient, language: str, page: str) -> None:
+    asked = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": language}
+    answer = stranger.get("/api/v1/problems/stale-base", headers=asked)
+    assert (answer.status_code, answer["Location"]) == (303, page)
+    shown = stranger.get(page)
+    assert shown.status_code == 200
+    assert "stale-base" in shown.content.decode()
+    assert stranger.get(page.replace("stale-base", "no-such")).status_code == 404
+    assert "stale-base" in stranger.get(page.replace("stale-base/", "")).content.decode()
+
+
+def test_a_quota_is_told_and_kept(newcomer: APIClient, settings: LazySettings) -> None:
     settings.API_RATE = "3/minute"
-    first = stranger.get("/api/v1/")
+    first = newcomer.get("/api/v1/")
     assert first["RateLimit-Policy"] == '"default";q=3;w=60'
     assert first["RateLimit"].startswith('"default";r=2;t=')
-    assert [stranger.get("/api/v1/").status_code for _ in range(3)] == [200, 200, 429]
-    refused = stranger.get("/api/v1/")
+    assert [newcomer.get("/api/v1/").status_code for _ in range(3)] == [200, 200, 429]
+    refused = newcomer.get("/api/v1/")
     told(refused, 429, "quota-exceeded")
     assert 1 <= int(refused["Retry-After"]) <= 60
     assert refused["RateLimit"].startswith('"default";r=0;')
 
 
-def test_a_quota_holds_under_parallel_callers(settings: LazySettings) -> None:
-    from django.contrib.auth.models import AnonymousUser
-
-    from hcm_registry.api import quota
-    from hcm_registry.api.problems import Problem
-
-    settings.API_RATE = "10/minute"
-
-    class Caller:
-        user = AnonymousUser()
-        META = {"REMOTE_ADDR": "192.0.2.7"}
-
-    def ask(_number: int) -> bool:
-        try:
-            return quota.count(Caller()) is not None
-        except Problem:
-            return False
-
+def test_a_quota_holds_under_parallel_callers(newcomer: APIClient, settings: LazySettings) -> None:
+    settings.API_RATE = "60/minute"
     with ThreadPoolExecutor(16) as pool:
-        assert sum(pool.map(ask, range(50))) == 10
+        answers = list(pool.map(lambda _number: newcomer.get("/api/v1/problems/not-found"), range(200)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 60 + [429] * 140
+    assert all("Retry-After" in answer for answer in answers if answer.status_code == 429)
+
+
+@pytest.mark.parametrize(
+    ("path", "accepted", "status"), [("/api/v1/databases/", "text/csv", 406), ("/api/v1/nothing/", "*/*", 404), (PROPOSALS, "*/*", 401)]
+)
+def test_a_refusal_counts_too(newcomer: APIClient, settings: LazySettings, path: str, accepted: str, status: int) -> None:
+    settings.API_RATE = "3/minute"
+    refused = newcomer.get(path, headers={"Accept": accepted})
+    assert refused.status_code == status
+    assert refused["RateLimit"].startswith('"default";r=2;t=')

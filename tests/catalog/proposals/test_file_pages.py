@@ -225,7 +225,7 @@ def test_the_file_of_a_decision_is_a_pdf(city, at):
     clerk = signed_in(city, "vanthu.ubnd")
     paper = SimpleUploadedFile("quyet-dinh.pdf", b"MZ", "application/pdf")
     response = clerk.post(reverse("catalog:dossier-record", args=[proposal.dossier.code]), decision_typed(confirmed="1", file=paper))
-    assert "Tệp này không phải PDF." in response.content.decode()
+    assert "Tệp được nhận: PDF." in response.content.decode()
     assert not Decision.objects.filter(number="5001").exists()
 
 

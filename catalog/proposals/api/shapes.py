@@ -1,19 +1,16 @@
-"""How proposals look from outside: bodies that may be sent, answers that are given.
-
-Codes only, so that a version is one text in every language.
-"""
+"""How proposals look from outside. Codes only, so that a version is one text in every language."""
 
 from typing import Any
 
-from django.db import models
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from agencies.models import Agency
-from catalog.entries.models import SharedDatabase
+from catalog.entries.api_history import DifferenceShape
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.models import ChangeItem, ChangeProposal
-from catalog.proposals.states import ItemKind, Stance, State
-from hcm_registry.api.shapes import Body
+from catalog.proposals.papers import Attachment
+from catalog.proposals.states import AttachmentKind, ItemKind, Stance, State
+from hcm_registry.api.shapes import ConflictShape, ErrorShape
 
 HEAD = (
     "code",
@@ -42,59 +39,9 @@ MEMBERS = (*HEAD, "items", "steps")
 REFERENCES = {"agency": "key", "created_by": "full_name", "dossier": "code", "decision": "pk"}
 
 
-def by_key(model: type[models.Model], field: str, **options: Any) -> serializers.SlugRelatedField:  # type: ignore[type-arg]
-    """An object named in a body by its stable key."""
-    return serializers.SlugRelatedField(slug_field=field, queryset=model._default_manager.all(), **options)
-
-
-class ItemBody(Body):
-    """What is asked for one database. `content` may give some members; the rest is what is in force, or unknown."""
-
-    kind = serializers.ChoiceField(choices=ItemKind.choices)
-    database = by_key(SharedDatabase, "code", required=False)
-    content = serializers.DictField(required=False)
-
-
-class ContentBody(Body):
-    """Members of the content to be kept, as typed."""
-
-    content = serializers.DictField()
-
-
-class HeadBody(Body):
-    """Members of the proposal itself."""
-
-    title = serializers.CharField(required=False, allow_blank=True, max_length=255)
-    reason = serializers.CharField(required=False, allow_blank=True)
-    legal_ground = serializers.CharField(required=False, allow_blank=True)
-    letter_number = serializers.CharField(required=False, allow_blank=True, max_length=60)
-    letter_date = serializers.DateField(required=False, allow_null=True)
-    wanted_on = serializers.DateField(required=False, allow_null=True)
-    no_state_secret = serializers.BooleanField(required=False)
-
-
-class ProposalBody(HeadBody):
-    """A new proposal. `agency` may be left out by somebody who is an officer of one agency only."""
-
-    agency = by_key(Agency, "key", required=False)
-    items = serializers.ListField(child=ItemBody(), required=False, max_length=200)
-
-
-class CommentBody(Body):
-    """A remark on one member of one item."""
-
-    item = serializers.IntegerField(min_value=1)
-    path = serializers.CharField(max_length=200)
-    text = serializers.CharField()
-
-
-class AnswerBody(Body):
-    """The opinion of a consulted agency. `agency` is needed by somebody who speaks for several."""
-
-    agency = by_key(Agency, "key", required=False)
-    stance = serializers.ChoiceField(choices=Stance.choices)
-    comment = serializers.CharField(required=False, allow_blank=True)
-    field_comments = serializers.DictField(child=serializers.CharField(), required=False)
+@extend_schema_field({"type": "object", "additionalProperties": {}})
+class TypedContent(serializers.JSONField):
+    """The members of the catalogue, as typed so far: a draft may hold what is not right yet."""
 
 
 class ItemShape(serializers.Serializer):  # type: ignore[type-arg]
@@ -111,7 +58,7 @@ class ItemShape(serializers.Serializer):  # type: ignore[type-arg]
 class ItemDetailShape(ItemShape):
     """What is asked for one database, whole; null content asks to take it out of the catalogue."""
 
-    content = serializers.DictField(allow_null=True)
+    content = TypedContent(allow_null=True)
 
 
 class StepShape(serializers.Serializer):  # type: ignore[type-arg]
@@ -188,13 +135,63 @@ class CommentShape(serializers.Serializer):  # type: ignore[type-arg]
     settled_at = serializers.DateTimeField(allow_null=True)
 
 
-class Listing(serializers.Serializer):  # type: ignore[type-arg]
-    """A short list, given whole."""
+class PenShape(serializers.Serializer):  # type: ignore[type-arg]
+    """Who took the pen last (null: nobody yet); nobody writes once `until` has passed."""
+
+    by = serializers.CharField(allow_null=True)
+    since = serializers.DateTimeField(allow_null=True)
+    until = serializers.DateTimeField(allow_null=True)
+    yours = serializers.BooleanField()
 
 
-def listing_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:  # type: ignore[type-arg]
-    """The shape of a short list of `shape`, given whole."""
-    return type(f"{shape.__name__.removesuffix('Shape')}ListShape", (Listing,), {"results": shape(many=True)})
+class CheckShape(serializers.Serializer):  # type: ignore[type-arg]
+    """What keeps the proposal from being sent, each with a pointer into it, and what collides with the versions in force."""
+
+    complete = serializers.BooleanField()
+    errors = ErrorShape(many=True)  # type: ignore[assignment]
+    conflicts = ConflictShape(many=True)
+
+
+class SettlementShape(serializers.Serializer):  # type: ignore[type-arg]
+    """The version an item was drafted from, the one now in force (null: none any more), and what both sides changed."""
+
+    base_version = serializers.IntegerField(allow_null=True)
+    present_version = serializers.IntegerField(allow_null=True)
+    conflicts = ConflictShape(many=True)
+
+
+class ItemDiffShape(serializers.Serializer):  # type: ignore[type-arg]
+    """What an item would change in the version it was drafted from."""
+
+    breaking = serializers.BooleanField()
+    differences = DifferenceShape(many=True)
+
+
+class AttachmentShape(serializers.Serializer):  # type: ignore[type-arg]
+    """A paper of the file, and where its content is."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=AttachmentKind.choices)
+    name = serializers.CharField()
+    content_type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    added_by = serializers.CharField()
+    added_at = serializers.DateTimeField()
+    href = serializers.CharField()
+
+
+class DossierShape(serializers.Serializer):  # type: ignore[type-arg]
+    """Approved proposals under one submission letter; `proposals` are those the caller may read, `decision` its id once issued."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    letter_number = serializers.CharField()
+    letter_date = serializers.DateField()
+    created_by = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    decision = serializers.IntegerField(allow_null=True)
+    proposals = serializers.ListField(child=serializers.CharField())
 
 
 HEAD_COLUMNS = tuple(f"{name}__{REFERENCES[name]}" if name in REFERENCES else name for name in HEAD)
@@ -224,6 +221,13 @@ def item_of(item: ChangeItem) -> dict[str, Any]:
         "result_version": item.result.number if item.result else None,
         "content": item.content,
     }
+
+
+def attachment_of(paper: Attachment, code: str) -> dict[str, Any]:
+    """A paper, and where its content is."""
+    plain = {name: getattr(paper, name) for name in ("kind", "name", "content_type", "size", "sha256", "added_at")}
+    place = f"/api/v1/proposals/{code}/attachments/{paper.pk}/file/"
+    return {"id": paper.pk, **plain, "added_by": str(paper.added_by), "href": place}
 
 
 def _step(step: Any) -> dict[str, Any]:

@@ -1,0 +1,182 @@
+"""Bodies that may be sent about a proposal. The content of an item is typed by the models it will become."""
+
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+
+from agencies.models import Agency
+from catalog.decisions.models import Decision
+from catalog.entries.content import COLUMN, DATASET, GOVERNED, governed
+from catalog.entries.models import Dataset, Field, SharedDatabase
+from catalog.proposals.states import AttachmentKind, ItemKind, Stance
+from hcm_registry.api.shapes import Body, Day, Flag, Text, Whole
+
+LARGEST_INT = 2_147_483_647
+
+
+def by_key(model: type[models.Model], field: str, **options: Any) -> serializers.SlugRelatedField:  # type: ignore[type-arg]
+    """An object named in a body by its stable key."""
+    return serializers.SlugRelatedField(slug_field=field, queryset=model._default_manager.all(), **options)
+
+
+def typed(field: Any) -> serializers.Field:  # type: ignore[type-arg]
+    """The JSON type of one model field; a draft may leave anything out, and empty means not known."""
+    if isinstance(field, models.ManyToManyField) or hasattr(field, "base_field"):
+        return serializers.ListField(child=Text(max_length=255), required=False, max_length=1000)
+    if isinstance(field, models.BooleanField):
+        return Flag(required=False)
+    if isinstance(field, models.IntegerField):
+        return Whole(required=False, allow_null=True, min_value=0, max_value=LARGEST_INT)
+    if field.choices:
+        return serializers.ChoiceField(choices=field.choices, required=False, allow_blank=True)
+    return Text(required=False, allow_blank=True, max_length=getattr(field, "max_length", None))
+
+
+class ColumnBody(Body):
+    """A column of the data dictionary, known by its technical name."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """As `Field` has them."""
+        return {name: typed(Field._meta.get_field(name)) for name in COLUMN} | {"name": Text(max_length=63)}
+
+
+class TableBody(Body):
+    """A table of the data dictionary, known by its technical name; its columns are given whole, in order."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """As `Dataset` has them."""
+        own = {name: typed(Dataset._meta.get_field(name)) for name in DATASET} | {"name": Text(max_length=63)}
+        return own | {"fields": ColumnBody(many=True, required=False)}
+
+
+class MembersBody(Body):
+    """What the catalogue should say. `datasets` replaces the dictionary; every other member only itself."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """As `DatabaseVersion` has them."""
+        return {name: typed(governed(name)) for name in GOVERNED} | {"datasets": TableBody(many=True, required=False)}
+
+
+class ItemBody(Body):
+    """What is asked for one database. `content` may give some members; the rest is what is in force, or unknown."""
+
+    kind = serializers.ChoiceField(choices=ItemKind.choices)
+    database = by_key(SharedDatabase, "code", required=False)
+    content = MembersBody(required=False)
+
+
+class ContentBody(Body):
+    """Members of the content to be kept; it may stay incomplete."""
+
+    content = MembersBody()
+
+
+class HeadBody(Body):
+    """Members of the proposal itself."""
+
+    title = Text(required=False, allow_blank=True, max_length=255)
+    reason = Text(required=False, allow_blank=True)
+    legal_ground = Text(required=False, allow_blank=True)
+    letter_number = Text(required=False, allow_blank=True, max_length=60)
+    letter_date = Day(required=False, allow_null=True)
+    wanted_on = Day(required=False, allow_null=True)
+    no_state_secret = Flag(required=False)
+
+
+class ProposalBody(HeadBody):
+    """A new proposal. `agency` may be left out by somebody who is an officer of one agency only."""
+
+    agency = by_key(Agency, "key", required=False)
+    items = serializers.ListField(child=ItemBody(), required=False, max_length=200)
+
+
+class SettlementBody(Body):
+    """For every member that both sides changed: whose value stands from now on."""
+
+    choices = serializers.DictField(child=serializers.ChoiceField(choices=["mine", "theirs"]))
+
+
+class PenBody(Body):
+    """`take_over`: even though a colleague is writing."""
+
+    take_over = Flag(required=False, default=False)
+
+
+class AttachmentBody(Body):
+    """A paper: what it is for, and the file. With `sha256` a file that changed on the way is refused."""
+
+    kind = serializers.ChoiceField(choices=AttachmentKind.choices)
+    file = serializers.FileField(max_length=255)
+    sha256 = serializers.RegexField("^[0-9a-f]{64}$", required=False)
+
+
+class CommentBody(Body):
+    """A remark on one member of one item."""
+
+    item = Whole(min_value=1, max_value=32767)
+    path = Text(max_length=200, allow_blank=True)
+    text = Text()
+
+
+class AnswerBody(Body):
+    """The opinion of a consulted agency. `agency` is needed by somebody who speaks for several."""
+
+    agency = by_key(Agency, "key", required=False)
+    stance = serializers.ChoiceField(choices=Stance.choices)
+    comment = Text(required=False, allow_blank=True)
+    field_comments = serializers.DictField(child=Text(), required=False)
+
+
+class NoteBody(Body):
+    """A remark that goes on the step."""
+
+    note = Text(required=False, allow_blank=True, default="")
+
+
+class ReasonBody(Body):
+    """The reason, which goes on the step and which the agency reads."""
+
+    note = Text()
+
+
+class ConsultBody(NoteBody):
+    """Whom to ask, until when."""
+
+    agencies = by_key(Agency, "key", many=True, allow_empty=False)
+    due_on = Day()
+
+
+class LetterBody(NoteBody):
+    """The submission letter. `proposals` are further approved proposals that go in the same dossier."""
+
+    title = Text(max_length=255)
+    letter_number = Text(max_length=40)
+    letter_date = Day()
+    proposals = serializers.ListField(child=Text(max_length=20), required=False, default=list, max_length=200)
+
+
+class DossierBody(LetterBody):
+    """The submission letter and the approved proposals it submits."""
+
+    proposals = serializers.ListField(child=Text(max_length=20), allow_empty=False, max_length=200)
+
+
+class DecisionBody(Body):
+    """What the clerk copies from the signed paper. It covers the whole dossier."""
+
+    number = Text(max_length=20)
+    symbol = Text(max_length=40, required=False)
+    signed_on = Day()
+    effective_on = Day()
+    signer = Text(max_length=150)
+    signer_title = Text(max_length=150, required=False, allow_blank=True)
+    abstract = Text()
+    legal_grounds = Text(required=False, allow_blank=True)
+    kind = serializers.ChoiceField(choices=Decision.Kind.choices, required=False)
+
+
+class DecisionForm(DecisionBody):
+    """The same with the signed paper itself, as PDF."""
+
+    file = serializers.FileField(required=False, max_length=255)
