@@ -75,7 +75,7 @@ class Holder:
         agency_id = self._agency(subject, seats.mandates)
         seat = seats.at_agency(self.role, agency_id)
         if seat is None:
-            raise NotAuthorised(_needed(self.role, agency_id), needed=self.role.label)
+            raise NotAuthorised(_needed(self.role, agency_id), needed=self.role.label, at_agency=agency_id)
         return seat
 
     def files(self, seats: "Seats") -> Q:

@@ -24,6 +24,16 @@ def managed(agency: Agency, day: date) -> list[Any]:
     return list(agency.managed_versions.as_of(day).select_related("database").defer("search").order_by("name_sort", "id"))
 
 
+def whom_to_ask(agency_id: int | None, day: date) -> str:
+    """Whom to turn to at an agency: its public officer on the day, or else its mailbox. Empty when it has made neither known."""
+    agency = Agency.objects.filter(pk=agency_id or 0).prefetch_related("names").first()
+    if agency is None:
+        return ""
+    officer = next(iter(contacts(agency, day)), None)
+    known = [officer.full_name, officer.position, officer.phone, officer.email] if officer else [agency.office_mailbox]
+    return ", ".join([*filter(None, known), str(agency)]) if any(known) else ""
+
+
 def contacts(agency: Agency, day: date) -> list[Any]:
     """The officers it makes public on the day, the main one first."""
     return list(agency.contact_points.filter(period__contains=day).order_by("-primary", "pk"))

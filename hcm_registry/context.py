@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from agencies.authority import seats_of
 from catalog.proposals.queries import work_of, works_with_dossiers
+from hcm_registry.sessions import seconds_left
 
 DEMO_ACCOUNTS = (
     ("canbo.skhdt", "Chuyên viên, Sở Kế hoạch và Đầu tư"),
@@ -34,6 +35,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     kept = getattr(user, "_seats", None)
     at = kept.at if kept else now()  # the moment the view used, so that nothing is read twice
     seats = seats_of(user, at)
+    context["session_seconds"] = seconds_left(request)
     context["role_line"] = str(seats.held[0]) if seats.held else ""
     context["works_with_dossiers"] = works_with_dossiers(seats)
     context["inbox_count"] = work_of(user, at).count()

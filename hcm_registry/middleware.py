@@ -1,17 +1,23 @@
 """A broken rule becomes a page that says what to do; those who decide show a second factor where the city asks for it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 
 from agencies.authority import seats_of
 from agencies.models import Role
+from agencies.queries import whom_to_ask
+from catalog.proposals.queries import last_step
+from catalog.proposals.workflow import MOVES
 from hcm_registry.addresses import within
 from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.kernel.periods import today
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 DECIDERS = (Role.HEAD, Role.APPRAISER, Role.INTAKE, Role.CLERK, Role.ADMIN)
@@ -31,8 +37,21 @@ class BrokenRuleMiddleware:
         """The rule's sentence, what it concerns, and a way back."""
         if not isinstance(exception, RuleBroken):
             return None
-        context = {"message": exception.text, "detail": exception.detail, "needed": exception.detail.get("needed")}
+        context = {"message": exception.text, "needed": exception.detail.get("needed")}
+        if exception.status == 403:
+            context["ask"] = whom_to_ask(exception.detail.get("at_agency"), today(now()))
+        else:
+            context |= _what_changed(request)
         return render(request, PAGES.get(exception.status, "400.html"), context, status=exception.status)
+
+
+def _what_changed(request: HttpRequest) -> dict[str, Any]:
+    """Who was on this proposal last, what they did, and where it can be read; nothing for other pages."""
+    code = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
+    step = last_step(code, request.user, now())
+    if step is None:
+        return {}
+    return {"step": step, "done": MOVES[step.move].label, "changed_url": reverse("catalog:proposal-detail", args=[code])}
 
 
 class SecondFactorMiddleware:

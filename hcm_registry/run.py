@@ -28,6 +28,9 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 QUEUES = "default,integration,outbox"
 # Four threads a worker keep its processor busy; each holds a connection to PostgreSQL, which gives 200.
 THREADS = ["--blocking-threads", "4", "--backpressure", "64"]
+#: Unless DEBUG was asked for, the demo is loaded as in development and shown as in production: an error has our page, not
+#: Django's with its insides.
+SHOWN = {"DEBUG": "0", "DEMO": "1", "SECURE": "0", "STATIC_FROM_SOURCE": "1", "LOG_LEVEL": "WARNING"}
 DEMO_PASSWORD = "demo-2026!"
 DEMO_ACCOUNTS = [
     ("canbo.skhdt", "cán bộ, Sở Kế hoạch và Đầu tư", "officer, agency"),
@@ -56,7 +59,7 @@ def main() -> None:
         with ensure_servers(place) as servers:
             env = environment(place, servers)
             _prepare(env, place)
-            with family(servers, env, place / "log") as ours:
+            with family(servers, env if os.environ.get("DEBUG") else env | SHOWN, place / "log") as ours:
                 _start(ours, port, place)
                 _greet(f"http://127.0.0.1:{port}/", demo=_is_demo(env))
                 _watch(ours, os.getppid() if stop_with_parent else None)

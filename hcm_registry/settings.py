@@ -171,6 +171,7 @@ AXES_VERBOSE = False
 GUARDIAN_RAISE_403 = True
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None  # guardian would create a person who does not exist
+SESSION_ENGINE = "hcm_registry.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 
 # --- language, time ----------------------------------------------------------------------------------------------------
@@ -183,6 +184,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
 # --- files -------------------------------------------------------------------------------------------------------------
+STATIC_FROM_SOURCE = flag("STATIC_FROM_SOURCE", DEBUG)  # served as they lie in the source tree, without collectstatic
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -191,11 +193,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if STATIC_FROM_SOURCE
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCE
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 EDIT_LEASE_SECONDS = 600  # a colleague's pen is taken to be down after ten minutes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
-from hcm_registry import developers, health
+from hcm_registry import developers, health, sessions
 from hcm_registry.api.places import Nowhere
 from hcm_registry.gallery import gallery
 
@@ -24,6 +24,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/session/", sessions.session, name="session"),
     path("ui/", gallery, name="ui-gallery"),
     path("developers/", TemplateView.as_view(template_name="developers/index.html"), name="developers"),
     path("developers/problems/", developers.problems, name="developers-problems"),
@@ -33,4 +34,5 @@ urlpatterns += i18n_patterns(
     path("", include("catalog.urls")),
     prefix_default_language=False,
 )
+handler400 = "hcm_registry.failures.bad_request"
 handler500 = "hcm_registry.failures.server_error"

@@ -38,11 +38,13 @@ class TimeForm(forms.Form):
     as_of = forms.DateField(
         label=_("Danh mục có hiệu lực tại ngày"),
         required=False,
+        error_messages={"invalid": _("Nhập ngày dạng 25/12/2026.")},
         widget=forms.DateInput(attrs={"placeholder": "25/12/2026", "autocomplete": "off"}),
     )
     known_at = KnownAtField(
         label=_("Theo những gì đã ghi nhận đến"),
         required=False,
+        error_messages={"invalid": _("Nhập ngày dạng 25/12/2026, có thể kèm giờ: 25/12/2026 14:30.")},
         widget=forms.DateTimeInput(attrs={"placeholder": "25/12/2026", "autocomplete": "off"}),
     )
 

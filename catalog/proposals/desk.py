@@ -1,4 +1,4 @@
-"""What the drafting pages share: who may come in, the pen, and what was typed when the session had already ended.
+"""What the pages of proposals share: who may come in, the pen, and what was typed when the session had already ended.
 
 Somebody whose session ended while they typed presses Save: what they sent is put aside in the new, anonymous session, they
 sign in, and come back to the same page with it in the form. It is written to the draft only when they save again.
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,18 @@ def signed_in(view: View) -> View:
         if 0 < len(typed) <= ASIDE_MAX_BYTES:
             request.session[ASIDE] = [request.path, typed]
         return redirect_to_login(request.path)
+
+    return inner
+
+
+def signed_in_to_press(view: View) -> View:
+    """The same for a button of a file's page that brings no text along: after signing in, it is the file that comes back."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, code, *args, **kwargs)
+        return redirect_to_login(reverse("catalog:proposal-detail", args=[code]))
 
     return inner
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.authority import Seats, seats_of
 from agencies.models import Mandate, Role
 from catalog.proposals.models import ChangeProposal, Dossier
-from catalog.proposals.papers import Opinion
+from catalog.proposals.papers import Opinion, ProposalStep
 from catalog.proposals.states import FINAL, State
 from hcm_registry.kernel.periods import LEGAL_ZONE, today
 
@@ -130,6 +130,12 @@ def opinions_asked(seats: Seats) -> QuerySet[Opinion]:
     """Opinions somebody may answer now, for the agencies where they are officer or head."""
     agencies = [seat.agency.pk for seat in seats.with_role(Role.REGISTRAR, Role.HEAD)]
     return Opinion.objects.filter(OPEN, agency__in=agencies, proposal__state=State.CONSULTATION)
+
+
+def last_step(code: str, user: Any, at: datetime) -> ProposalStep | None:
+    """What was done last on a proposal that the person may read."""
+    readable = ChangeProposal.objects.visible_to(user, at).filter(code=code)
+    return ProposalStep.objects.filter(proposal__in=readable).select_related("by").order_by("-pk").first() if code else None
 
 
 def dossiers_for(user: Any, at: datetime) -> QuerySet[Dossier]:

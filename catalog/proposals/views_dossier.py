@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.proposals import queries, reading
+from catalog.proposals.desk import forget_aside, put_aside, signed_in
 from catalog.proposals.forms_decision import DecisionForm, PaperForm
 from catalog.proposals.forms_moves import KINDS, DossierForm, blame
 from catalog.proposals.models import ChangeProposal
@@ -32,23 +33,25 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     return render(request, f"{PAGES}list.html", context)
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The head of the department bundles approved proposals."""
     at = now()
     HEAD.standing(None, request.user, at)
-    form = DossierForm(request.POST or None, initial={"proposals": request.GET.getlist("proposal")})
-    if form.is_valid():
+    aside = put_aside(request)
+    form = DossierForm(request.POST or aside, initial={"proposals": request.GET.getlist("proposal")})
+    if request.method == "POST" and form.is_valid():
         try:
             dossier = form.act(by=request.user, at=at)
         except Invalid as error:
             blame(form, error)
         else:
+            forget_aside(request)
             messages.success(request, _("Đã trình hồ sơ %(code)s.") % {"code": dossier.code})
             return redirect("catalog:dossier-detail", dossier.code)
-    context = {"form": form, "proposals": queries.approved()}
-    return render(request, f"{PAGES}new.html", context, status=400 if form.errors else 200)
+    context = {"form": form, "proposals": queries.approved(), "aside": aside}
+    return render(request, f"{PAGES}new.html", context, status=400 if request.method == "POST" else 200)
 
 
 @login_required
@@ -59,13 +62,21 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, f"{PAGES}detail.html", _page(request.user, code, at))
 
 
-@login_required
-@require_POST
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, code: str) -> HttpResponse:
-    """The clerk's decision: first checked and restated, then recorded."""
+    """The clerk's decision: first checked and restated, then recorded. A GET shows the form with what was typed before signing in."""
     at = now()
     COMMITTEE.standing(None, request.user, at)
     context = _page(request.user, code, at)
+    if request.method != "POST":
+        aside = put_aside(request)
+        typed = {"form": DecisionForm(aside, at=at, by=request.user), "aside": aside} if aside and context["form"] else {}
+        return render(request, f"{PAGES}detail.html", context | typed)
+    return _record(request, context, at)
+
+
+def _record(request: HttpRequest, context: dict[str, Any], at: datetime) -> HttpResponse:
     form, paper = DecisionForm(request.POST, at=at, by=request.user), PaperForm(request.POST, request.FILES)
     confirmed = "confirmed" in request.POST
     if form.is_valid() and confirmed and paper.is_valid():
@@ -76,8 +87,9 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         except RuleBroken as error:
             blame(form, error)
         else:
+            forget_aside(request)
             messages.success(request, _said(decision, form))
-            return redirect("catalog:dossier-detail", code)
+            return redirect("catalog:dossier-detail", context["dossier"].code)
     if form.errors or "edit" in request.POST:
         return render(request, f"{PAGES}detail.html", context | {"form": form}, status=400 if form.errors else 200)
     return render(

@@ -6,18 +6,19 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import User
 from catalog.proposals import actions, course, reading
 from catalog.proposals.checks import checks
 from catalog.proposals.concerned import concerned
+from catalog.proposals.desk import forget_aside, put_aside, signed_in, signed_in_to_press
 from catalog.proposals.forms_moves import RemarkForm, blame
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import FieldComment
@@ -51,27 +52,36 @@ def paper(request: HttpRequest, code: str, pk: int) -> FileResponse:
     return download(found.file, name=found.name, content_type=found.content_type, sha256=found.sha256)
 
 
-@login_required
-@require_POST
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
 def comment(request: HttpRequest, code: str) -> HttpResponse:
-    """A remark on one field."""
+    """A remark on one field; on a page of its own when it has to be mended, or was typed before signing in."""
     at = now()
     proposal = reading.file_of(code, request.user, at)
-    form = RemarkForm(request.POST, proposal=proposal)
-    if form.is_valid():
-        try:
-            form.act(by=request.user, at=at)
-        except Invalid as error:
-            blame(form, error)
-        else:
-            messages.success(request, _("Đã ghi góp ý."))
-            return redirect(_back(request, proposal))
-    place = reading.path_in_words(request.POST.get("path", ""))
-    context = {"proposal": proposal, "form": form, "place": place, "next": _back(request, proposal)}
-    return render(request, "catalog/proposals/file/remark.html", context, status=400)
+    aside = put_aside(request)
+    typed = request.POST or aside or QueryDict()
+    form = RemarkForm(typed, proposal=proposal)
+    if request.method == "POST" and _remarked(form, request.user, at):
+        forget_aside(request)
+        messages.success(request, _("Đã ghi góp ý."))
+        return redirect(_back(request, proposal))
+    context = {"proposal": proposal, "form": form, "place": reading.path_in_words(typed.get("path", "")), "aside": aside, "typed": typed}
+    context["next"] = _back(request, proposal)
+    return render(request, "catalog/proposals/file/remark.html", context, status=400 if request.method == "POST" else 200)
 
 
-@login_required
+def _remarked(form: RemarkForm, user: Any, at: datetime) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        form.act(by=user, at=at)
+    except Invalid as error:
+        blame(form, error)
+        return False
+    return True
+
+
+@signed_in_to_press
 @require_POST
 def settle(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Mark a remark as dealt with."""
@@ -83,7 +93,7 @@ def settle(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect(_back(request, proposal))
 
 
-@login_required
+@signed_in_to_press
 @require_POST
 def tick(request: HttpRequest, code: str) -> HttpResponse:
     """Tick one change off as read, or take the tick back; htmx gets the button and the count, everybody else the page again."""

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog.proposals import course, reading
+from catalog.proposals.desk import forget_aside, put_aside, signed_in
 from catalog.proposals.forms_moves import KINDS, AnswerForm, MoveForm, blame
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import Opinion
@@ -21,7 +21,7 @@ from hcm_registry.kernel.errors import Invalid, NoteRequired
 PAGES = "catalog/proposals/file/"
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, code: str, move: str) -> HttpResponse:
     """One move: its form, its restatement in words when it decides something, then the move itself."""
@@ -33,15 +33,16 @@ def move(request: HttpRequest, code: str, move: str) -> HttpResponse:
     if request.method == "POST" and _stale(request, proposal):
         return _changed_underneath(request, proposal)
     MOVES[move].permit(proposal, request.user, at)
-    form = KINDS[move].bind(proposal, at, request.POST if request.method == "POST" else None, step=_last_step(proposal))
-    if not form.is_bound or not form.is_valid():
+    typed = request.POST if request.method == "POST" else put_aside(request)
+    form = KINDS[move].bind(proposal, at, typed, step=_last_step(proposal))
+    if request.method != "POST" or not form.is_valid():
         return _ask(request, form)
     if form.kind.confirm and "confirmed" not in request.POST:
         return render(request, f"{PAGES}confirm.html", {"proposal": proposal, "form": form})
     return _make(request, form, at)
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The differences, and the opinion of the reader's agency about them."""
@@ -50,17 +51,20 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     opinion = _asked(proposal, request.user, at)
     sheets = reading.sheets(proposal)
     paths = [f"{sheet.item.position}/{one.change.path}" for sheet in sheets for one in sheet.changes]
-    form = AnswerForm(request.POST or None, paths=paths)
-    if form.is_valid() and _answered(form, opinion, request.user, at):
+    aside = put_aside(request)
+    form = AnswerForm(request.POST or aside, paths=paths)
+    if request.method == "POST" and form.is_valid() and _answered(form, opinion, request.user, at):
+        forget_aside(request)
         messages.success(request, _("Đã gửi ý kiến của %(agency)s.") % {"agency": opinion.agency})
         return redirect("catalog:proposal-detail", code)
     fields = {path: form[name] for name, path in form.places.items()}
-    context = {"proposal": proposal, "opinion": opinion, "sheets": _with_inputs(sheets, fields), "form": form}
-    return render(request, f"{PAGES}answer.html", context, status=400 if form.errors else 200)
+    context = {"proposal": proposal, "opinion": opinion, "sheets": _with_inputs(sheets, fields), "form": form, "aside": aside}
+    return render(request, f"{PAGES}answer.html", context, status=400 if request.method == "POST" else 200)
 
 
 def _ask(request: HttpRequest, form: MoveForm) -> HttpResponse:
-    return render(request, f"{PAGES}move.html", {"proposal": form.proposal, "form": form}, status=400 if form.errors else 200)
+    context = {"proposal": form.proposal, "form": form, "aside": put_aside(request)}
+    return render(request, f"{PAGES}move.html", context, status=400 if request.method == "POST" else 200)
 
 
 def _make(request: HttpRequest, form: MoveForm, at: datetime) -> HttpResponse:
@@ -69,6 +73,7 @@ def _make(request: HttpRequest, form: MoveForm, at: datetime) -> HttpResponse:
     except (Invalid, NoteRequired) as error:
         blame(form, error)
         return _ask(request, form)
+    forget_aside(request)
     done = {"code": form.proposal.code, "state": form.proposal.get_state_display()}
     messages.success(request, _("%(code)s: %(state)s.") % done)
     return redirect("catalog:proposal-detail", form.proposal.code)

@@ -63,6 +63,43 @@ on("htmx:confirm", (event) => {
   ask(source, () => event.detail.issueRequest(true));
 });
 
+/* The session: two minutes before its end the reader may stay; another tab may have stayed already, so ask first. */
+const leaving = document.getElementById("session-dialog");
+const SOON = 120;
+let endsAt, alarm;
+const session = async (method) => {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+  const answer = await fetch(leaving.dataset.url, { method, headers, redirect: "error" }).catch(() => null);
+  return answer?.ok ? (await answer.json()).seconds : 0;
+};
+const expect = (seconds) => {
+  endsAt = Date.now() + seconds * 1000;
+  clearTimeout(alarm);
+  alarm = setTimeout(warn, Math.min(Math.max(seconds - SOON, 0) * 1000, 2 ** 31 - 1));
+};
+const count = () => {
+  const left = Math.ceil((endsAt - Date.now()) / 60000);
+  leaving.querySelector("[data-left]").textContent = text.left.replace("{n}", Math.max(left, 0));
+  if (left > 0) { alarm = setTimeout(count, 30000); return; }
+  leaving.close();
+  document.getElementById("messages").append(document.getElementById("session-ended").content.cloneNode(true));
+};
+const warn = async () => {
+  const seconds = await session("GET");
+  if (seconds > SOON + 5) return expect(seconds);
+  leaving.showModal();
+  count();
+};
+if (leaving) {
+  leaving.querySelector("[data-later]").onclick = () => leaving.close();
+  leaving.querySelector("[data-stay]").onclick = async () => {
+    const seconds = await session("POST");
+    leaving.close();
+    if (seconds) { expect(seconds); say(text.extended); }
+  };
+  if (+leaving.dataset.seconds) expect(+leaving.dataset.seconds);
+}
+
 /* Leaving with unsaved changes; the state of an autosaved form. */
 const dirty = new Set();
 const touch = ({ target }) => { const form = target.closest("form[data-guard], form[data-autosave]"); if (form) dirty.add(form); };
