@@ -18,7 +18,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What was kept, and until when."""
-        row = self._get_session_from_db()
+        row = self._get_session_from_db()  # type: ignore[attr-defined]  # Django's own hook, unknown to its stubs
         self.ends_at = row.expire_date if row else None
         return self.decode(row.session_data) if row else {}
 
