@@ -189,13 +189,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
+AS_THEY_LIE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+COLLECTED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if STATIC_FROM_SOURCE
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": AS_THEY_LIE if STATIC_FROM_SOURCE else COLLECTED},
 }
 WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCE
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
