@@ -1,5 +1,6 @@
 """Gathers the modules' models, by name."""
 
+from catalog.clocks.models import ClockEvent, DeadlineClock
 from catalog.decisions.models import Decision
 from catalog.editions.models import Edition, EditionLine
 from catalog.entries.codes import Code, CodeList
@@ -14,10 +15,12 @@ __all__ = [
     "Author",
     "ChangeItem",
     "ChangeProposal",
+    "ClockEvent",
     "Code",
     "CodeList",
     "DatabaseVersion",
     "Dataset",
+    "DeadlineClock",
     "Decision",
     "Dossier",
     "Edition",

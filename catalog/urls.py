@@ -1,5 +1,6 @@
 """The pages of the catalogue, gathered from its modules."""
 
+from catalog.clocks import urls as clocks
 from catalog.decisions import urls as decisions
 from catalog.editions import urls as editions
 from catalog.entries import urls as entries
@@ -15,4 +16,5 @@ urlpatterns = [
     *journal.urlpatterns,
     *proposals.urlpatterns,
     *rules.urlpatterns,
+    *clocks.urlpatterns,
 ]

@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hcm_registry.settings")
 app = Celery("hcm_registry")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
-app.autodiscover_tasks(["catalog.proposals", "hcm_registry.api"])
+app.autodiscover_tasks(["catalog.clocks", "catalog.proposals", "hcm_registry.api"])
 
 app.conf.task_queues = (Queue("default"), Queue("integration"), Queue("outbox"))
 app.conf.task_default_queue = "default"
@@ -26,4 +26,5 @@ app.conf.beat_schedule = {
     # A worker that was down at midnight must not cost a day: the same idempotent task, every quarter of an hour.
     "decisions missed": {"task": "catalog.proposals.tasks.apply_due", "schedule": crontab(minute="*/15")},
     "kept answers are forgotten": {"task": "hcm_registry.api.tasks.forget_kept_answers", "schedule": crontab(minute=20)},
+    "deadlines follow the calendar": {"task": "catalog.clocks.tasks.recompute_clocks", "schedule": crontab(minute="*/5")},
 }

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from agencies.calendar.queries import calendar_of
 from agencies.models import Succession
+from catalog.clocks import actions as deadlines
+from catalog.clocks.models import DeadlineClock
 from catalog.editions import actions as editions
 from catalog.editions.models import Edition
 from catalog.entries.actions import content_hash
@@ -26,6 +29,7 @@ def findings() -> Iterator[str]:
     yield from _editions()
     yield from _proposals()
     yield from _successions()
+    yield from _clocks()
 
 
 def _journal() -> Iterator[str]:
@@ -74,6 +78,16 @@ def _proposals() -> Iterator[str]:
                 "now": proposal.state,
                 "then": state,
             }
+
+
+def _clocks() -> Iterator[str]:
+    """Every deadline is what its last event says, and what its rule, its pauses and its calendar give."""
+    clocks = DeadlineClock.objects.select_related("rule").prefetch_related("events").order_by("pk")
+    for clock in clocks.iterator(chunk_size=CHUNK):
+        events = sorted(clock.events.all(), key=lambda event: event.pk)
+        found = deadlines.reckoned(clock, clock.pauses, calendar_of(clock.calendar_version_id or 0))
+        if {clock.due_on} != {found.due_on, *(event.due_after for event in events[-1:])} or not events:
+            yield _("Hạn xử lý %(clock)d (%(label)s): ngày hạn khác với các sự việc đã ghi.") % {"clock": clock.pk, "label": clock.label}
 
 
 def _successions() -> Iterator[str]:

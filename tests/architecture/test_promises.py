@@ -25,6 +25,7 @@ ANNOUNCED = {
     "catalog_item_keep": "catalog_item_frozen",
     "catalog_attachment_keep": "catalog_attachment_frozen",
     "catalog_proposal_authors_do_not_approve": "catalog_proposal_authors_four_eyes",
+    "catalog_clock_begins_unmoved": "catalog_clock_moves_by_event",
     "catalog_proposal_follow": "catalog_item_one_open_a_database",
 }
 
@@ -44,6 +45,8 @@ def test_every_trigger_has_a_test(db):
 #: Written by one act together with the row: both columns are NOT NULL, or the moment alone is the fact.
 ALONE = {
     "Decision.recorded",
+    "DeadlineClock.started",  # its first event says by whom, its last one too
+    "DeadlineClock.stopped",
     "LegalRule.recorded",  # nobody records what the data file says of the law
     "SharedDatabase.first_recorded",
     "Edition.frozen",
@@ -73,5 +76,9 @@ def test_the_table_of_promises_names_what_exists():
         assert f"def {name}(" in sources or list(ROOT.glob(f"tests/**/{name}.py")), name
     for constraint in CONSTRAINTS:
         assert f"`{constraint.name}`" in text, constraint.name
-    real = {constraint.name for constraint in CONSTRAINTS} | set(ANNOUNCED.values()) | {"catalog_item_stays"}
+    real = (
+        {constraint.name for constraint in CONSTRAINTS}
+        | set(ANNOUNCED.values())
+        | {"catalog_item_stays", "catalog_clock_moves_by_event", "catalog_clockevent_in_order"}
+    )
     assert {name for name in re.findall(r"`((?:catalog|agencies)_\w+)`", text) if not name.endswith("_append_only")} <= real

@@ -42,7 +42,7 @@ TAMPERS = {
 
 @pytest.mark.parametrize("what", TAMPERS)
 def test_tampering_is_found_where_it_begins(what, written):
-    victim = random.Random(what).randint(1, written - 1)  # noqa: S311
+    victim = random.Random(what).randint(1, written - 1)
     rewrite(TAMPERS[what], victim)
     assert journal.first_broken() == victim
 

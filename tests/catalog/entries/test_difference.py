@@ -41,7 +41,7 @@ def as_path(place):
 
 def test_a_thousand_pairs_of_edits_merge_as_the_model_says():
     for number in range(PAIRS):
-        seed = random.Random(number)  # noqa: S311
+        seed = random.Random(number)
         (mine, left), (theirs, right) = edit(seed, BASE), edit(seed, BASE)
         merged, conflicts = merge(BASE, mine, theirs)
         expected = {place for place in left.keys() & right.keys() if left[place] != right[place]}
@@ -64,7 +64,7 @@ def put(document, place, value):
 
 def test_one_side_alone_is_that_side():
     for number in range(200):
-        mine, _done = edit(random.Random(number), BASE)  # noqa: S311
+        mine, _done = edit(random.Random(number), BASE)
         assert merge(BASE, mine, BASE) == (mine, [])
         assert merge(BASE, BASE, mine) == (mine, [])
         assert merge(BASE, mine, mine) == (mine, [])
