@@ -5,11 +5,13 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from agencies import api as agencies
+from agencies.calendar import api as calendar
 from catalog.decisions import api as decisions
 from catalog.editions import api as editions
 from catalog.entries import api as entries
 from catalog.entries import api_history as history
 from catalog.proposals.api import attachments, dossiers, items, moves, proposals, talk
+from catalog.rules import api as rules
 from hcm_registry.api.places import Index, Meaning, Meanings, Nowhere
 from hcm_registry.openapi import openapi
 
@@ -45,6 +47,9 @@ urlpatterns = [
     door(f"databases/{CODE}/schema/", entries.DatabaseSchema, "schema"),
     door("agencies/", agencies.AgencyList, "agencies"),
     door(f"agencies/{KEY}/", agencies.AgencyDetail, "agency"),
+    door("calendar/", calendar.CalendarYears, "calendar"),
+    door(f"calendar/{number('year')}/", calendar.CalendarYearDetail, "calendar-year"),
+    door("rules/", rules.RuleList, "rules"),
     door("decisions/", decisions.DecisionList, "decisions"),
     door(f"decisions/{number('id')}/", decisions.DecisionDetail, "decision"),
     door(f"decisions/{number('id')}/file/", decisions.DecisionFile, "decision-file"),

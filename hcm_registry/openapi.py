@@ -26,6 +26,7 @@ PLACES: dict[str, dict[str, Any]] = {
     "number": NUMBER,
     "position": NUMBER,
     "id": NUMBER,
+    "year": NUMBER,
     "problem": {"type": "string", "pattern": "^[a-z-]{1,60}$", "examples": ["not-found"]},
 }
 ALWAYS = ("X-Request-ID", "Content-Language", "Cache-Control", "Vary")

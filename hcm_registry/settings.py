@@ -267,6 +267,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AttachmentKind": "catalog.proposals.states.AttachmentKind",
         "AgencyKind": "agencies.organisation.Agency.Kind",
+        "CalendarDayKind": "agencies.calendar.models.CalendarDay.Kind",
         "DecisionKind": "catalog.decisions.models.Decision.Kind",
         "ItemKind": "catalog.proposals.states.ItemKind",
         "MandateKind": "agencies.organisation.Mandate.Kind",

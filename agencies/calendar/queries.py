@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agencies.calendar.models import CalendarDay, CalendarVersion, CalendarYear
 from agencies.calendar.workdays import WorkCalendar, months_after
@@ -26,13 +26,18 @@ def latest(at: datetime) -> int:
 def calendar_of(version: int) -> WorkCalendar:
     """The working days of one version. Kept by the process: a version never changes, and its number is never used again."""
     years = frozenset(CalendarYear.objects.filter(confirmed_in__lte=version).values_list("year", flat=True))
-    stood = Q(removed_in__isnull=True) | Q(removed_in__gt=version)
-    rows = CalendarDay.objects.filter(stood, added_in__lte=version, year__in=years).values_list("kind", "day")
+    rows = days_in(version).filter(year__in=years).values_list("kind", "day")
     days: dict[str, set[date]] = {kind: set() for kind in CalendarDay.Kind.values}
     for kind, day in rows:
         days[kind].add(day)
     holidays, saturdays = (frozenset(days[kind]) for kind in (CalendarDay.Kind.HOLIDAY, CalendarDay.Kind.WORKING_SATURDAY))
     return WorkCalendar(version=version, holidays=holidays, working_saturdays=saturdays, years=years)
+
+
+def days_in(version: int) -> QuerySet[CalendarDay]:
+    """The days off and working Saturdays that stood in a version, those of drafts too."""
+    stood = Q(removed_in__isnull=True) | Q(removed_in__gt=version)
+    return CalendarDay.objects.filter(stood, added_in__lte=version)
 
 
 def known_too_short(at: datetime) -> date | None:
