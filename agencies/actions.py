@@ -3,14 +3,14 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from agencies import authority
 from agencies.organisation import Agency
 from agencies.people import Delegation, Membership, Role, User
 from hcm_registry.kernel.errors import NotAuthorised, RuleBroken, broken_by
-from hcm_registry.kernel.periods import closed_on, today
+from hcm_registry.kernel.periods import ImpossiblePeriod, closed_on, period, today
 
 
 class AgencyClosed(RuleBroken):
@@ -26,13 +26,14 @@ class NotAnOwnRole(RuleBroken):
 
 
 def appoint(user: User, *, role: Role, agency: Agency, start: date, end: date | None = None, by: User, at: datetime) -> Membership:
-    """Give somebody a role at an agency from `start` (to before `end`). By an administrator."""
+    """Give somebody a role at an agency from `start` (to before `end`). By an administrator. Errors: AgencyClosed, ImpossiblePeriod."""
     authority.require(by, Role.ADMIN, at)
+    span = period(start, end)
     if not Agency.objects.active(start).filter(pk=agency.pk).exists():
         raise AgencyClosed
     try:
         with transaction.atomic():
-            return Membership.objects.create(user=user, role=role, agency=agency, period=DateRange(start, end))
+            return Membership.objects.create(user=user, role=role, agency=agency, period=span)
     except IntegrityError as error:
         raise broken_by(error) from error
 
@@ -45,21 +46,28 @@ def dismiss(membership: Membership, *, end: date, by: User, at: datetime) -> Non
 
 
 def delegate(role: Role, *, agency: Agency, to: User, start: datetime, end: datetime, reason: str, by: User, at: datetime) -> Delegation:
-    """Let `to` act in `by`'s role at the agency between two moments. Both names stand on every step so made."""
+    """Let `to` act in `by`'s role at the agency between two moments. Both names stand on every step so made.
+
+    Errors: NotAnOwnRole, ImpossiblePeriod.
+    """
+    if end <= start:
+        raise ImpossiblePeriod
     own = Membership.objects.on(today(at)).filter(user=by, role=role, agency=agency)
     if not own.exists():
         raise NotAnOwnRole
     try:
         with transaction.atomic():
-            period = DateTimeTZRange(start, end)
-            return Delegation.objects.create(principal=by, deputy=to, agency=agency, role=role, period=period, reason=reason)
+            span = DateTimeTZRange(start, end)
+            return Delegation.objects.create(principal=by, deputy=to, agency=agency, role=role, period=span, reason=reason)
     except IntegrityError as error:
         raise broken_by(error) from error
 
 
 def revoke(delegation: Delegation, *, by: User, at: datetime) -> None:
-    """The principal takes the role back before the end."""
+    """The principal takes the role back before the end; taking it back again changes nothing."""
     if by != delegation.principal:
         raise NotAuthorised(needed=str(delegation.principal))
+    if delegation.revoked_at is not None:
+        return
     delegation.revoked_at, delegation.revoked_by = at, by
     delegation.save()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from agencies.organisation import Agency, Mandate
@@ -127,10 +127,12 @@ def agency_with(kind: Mandate.Kind, on: date) -> Agency:
     return Agency.objects.get(pk=mandates(on).get(kind.value, 0))
 
 
-def belongs_to(user: User, agency_id: int, since: datetime, until: datetime) -> bool:
-    """Whether the person held any role at the agency at any time between the two moments."""
-    days = DateRange(today(since), today(until), "[]")
-    return Membership.objects.filter(user=user, agency_id=agency_id, period__overlap=days).exists()
+def belongs_to(user: User, agency_id: int, *, since: datetime, until: datetime) -> bool:
+    """Whether the person held any role at the agency, their own or a principal's, at any time between the two moments."""
+    days, moments = DateRange(today(since), today(until), "[]"), DateTimeTZRange(since, until, "[]")
+    own = Membership.objects.filter(user=user, agency_id=agency_id, period__overlap=days)
+    lent = Delegation.objects.during(moments).filter(deputy=user, agency_id=agency_id)
+    return User.objects.filter(Exists(own) | Exists(lent), pk=user.pk).exists()
 
 
 def bound_to(persons: Iterable[User], at: datetime) -> set[int]:

@@ -49,6 +49,11 @@ class MembershipQuerySet(models.QuerySet[Any]):
 class DelegationQuerySet(models.QuerySet[Any]):
     """Delegations…"""
 
+    def during(self, moments: Any) -> DelegationQuerySet:
+        """…that lasted at some moment of a range, until they were revoked."""
+        revoked_before = models.Q(revoked_at__lte=moments.lower)
+        return self.filter(period__overlap=moments).exclude(revoked_before)
+
     def at(self, moment: datetime) -> DelegationQuerySet:
         """…valid at the moment and not revoked."""
         return self.filter(period__contains=moment, revoked_at__isnull=True, deputy__is_active=True, principal__is_active=True)

@@ -15,7 +15,7 @@ from agencies.actions import AgencyClosed
 from agencies.organisation import Agency, AgencyName, Mandate, Succession
 from agencies.people import Membership
 from hcm_registry.kernel.errors import RuleBroken
-from hcm_registry.kernel.periods import closed_on, starting
+from hcm_registry.kernel.periods import DateRange, closed_on, period, starting
 
 Kind = Succession.Kind
 
@@ -42,7 +42,6 @@ def merge(predecessors: Sequence[Agency], successor: Agency, act: Act) -> None:
     """Several agencies become one. The successor is a new agency that begins on the day."""
     for predecessor in predecessors:
         _pass_on(predecessor, successor, Kind.MERGE if len(predecessors) > 1 else Kind.RECREATION, act)
-        end(predecessor, act.on)
         _hand_over(predecessor, successor, act.on)
 
 
@@ -51,7 +50,6 @@ def split(predecessor: Agency, successors: Sequence[Agency], act: Act) -> None:
     """One agency becomes several and ends. The first named carries its mandates and people on."""
     for successor in successors:
         _pass_on(predecessor, successor, Kind.SPLIT, act)
-    end(predecessor, act.on)
     _hand_over(predecessor, successors[0], act.on)
 
 
@@ -83,12 +81,15 @@ def recreate(predecessor: Agency, successor: Agency, act: Act) -> Succession:
 
 
 def end(agency: Agency, on: date) -> None:
-    """The agency's last day is the day before `on`; so is its name's."""
+    """The agency's last day is the day before `on`; so is its name's, and whatever is still held there then."""
     if agency.active.upper is not None and agency.active.upper <= on:
         raise AgencyClosed
     agency.active = closed_on(agency.active, on)
     agency.save()
     _close_names(agency, on)
+    for held in _lasting(agency, on):
+        held.period = closed_on(held.period, on)
+        held.save()
 
 
 def _pass_on(predecessor: Agency, successor: Agency, kind: Kind, act: Act, *, scope: str = "") -> Succession:
@@ -124,12 +125,30 @@ def _close_names(agency: Agency, on: date) -> None:
             name.save()
 
 
+def _lasting(agency: Agency, on: date) -> list[Mandate | Membership]:
+    """Mandates and roles that began before the day and would outlast it."""
+    found = [kind.objects.filter(agency=agency, period__contains=on).exclude(period__startswith=on) for kind in (Mandate, Membership)]
+    return [held for rows in found for held in rows]
+
+
 def _hand_over(predecessor: Agency, successor: Agency, on: date) -> None:
-    for mandate in Mandate.objects.on(on).filter(agency=predecessor):
-        mandate.period = closed_on(mandate.period, on)
-        mandate.save()
-        Mandate.objects.create(kind=mandate.kind, agency=successor, period=starting(on), legal_basis=mandate.legal_basis)
-    for membership in Membership.objects.on(on).filter(agency=predecessor):
-        membership.period = closed_on(membership.period, on)
-        membership.save()
-        Membership.objects.create(user=membership.user, agency=successor, role=membership.role, period=starting(on))
+    """End the predecessor. What would have outlasted it goes on at the successor as long as it was given for; what would have begun
+    there later begins at the successor."""
+    lasting = [(held, period(on, held.period.upper)) for held in _lasting(predecessor, on)]
+    end(predecessor, on)
+    for held, rest in lasting:
+        held.pk = None
+        _give(held, successor, rest)
+    for later in (held for kind in (Mandate, Membership) for held in kind.objects.filter(agency=predecessor, period__startswith__gte=on)):
+        _give(later, successor, later.period)
+
+
+def _give(held: Mandate | Membership, agency: Agency, span: DateRange) -> None:
+    """A role that the person has there already is not given twice: somebody may have held it at several of those that merge."""
+    has = (
+        isinstance(held, Membership)
+        and Membership.objects.filter(user=held.user, role=held.role, agency=agency, period__overlap=span).exists()
+    )
+    if not has:
+        held.agency, held.period = agency, span
+        held.save()

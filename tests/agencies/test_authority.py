@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from agencies import actions, authority
 from agencies.models import Mandate, Membership, Role
 from hcm_registry.kernel.errors import Forbidden, NotAuthorised
-from hcm_registry.kernel.periods import day_start, today
+from hcm_registry.kernel.periods import ImpossiblePeriod, day_start, today
 from tests import factories as make
 
 NOW = make.NOW
@@ -94,9 +94,36 @@ def test_the_department_is_whoever_holds_the_mandate_that_day(city):
 def test_belonging_counts_every_day_between_the_first_and_the_last(start, end, expected, city):
     person = make.user()
     make.membership(person, Role.HEAD, city.agencies["so-khdt"], start=today(NOW) + start * DAY, end=today(NOW) + end * DAY)
-    assert authority.belongs_to(person, city.agencies["so-khdt"].pk, NOW, NOW) == expected
+    assert authority.belongs_to(person, city.agencies["so-khdt"].pk, since=NOW, until=NOW) == expected
 
 
 def test_a_refusal_names_whom_to_ask(city):
     with pytest.raises(NotAuthorised, match=r"Lãnh đạo.*Sở Thông tin"):
         authority.Holder(Role.HEAD, at=Mandate.Kind.LEAD).standing(None, city.people["canbo.skhdt"], NOW)
+
+
+def test_whoever_acts_for_somebody_of_an_agency_belongs_to_it_meanwhile(city):
+    given = delegate(city)
+    deputy, lead = city.people["vanhanh.kho"], city.agencies["so-tttt"].pk
+    assert authority.belongs_to(deputy, lead, since=NOW + DAY, until=NOW + 2 * DAY)
+    assert not authority.belongs_to(deputy, lead, since=NOW - 2 * DAY, until=NOW - DAY)
+    actions.revoke(given, by=city.people["lanhdao.stttt"], at=NOW + DAY)
+    assert authority.belongs_to(deputy, lead, since=NOW, until=NOW + 2 * DAY)
+    assert not authority.belongs_to(deputy, lead, since=NOW + DAY, until=NOW + 2 * DAY)
+
+
+def test_what_was_taken_back_is_not_taken_back_later(city):
+    given = delegate(city)
+    for at in (NOW, NOW + DAY):
+        actions.revoke(given, by=city.people["lanhdao.stttt"], at=at)
+    given.refresh_from_db()
+    assert given.revoked_at == NOW
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_a_time_without_a_moment_is_refused_in_words(days, city):
+    with pytest.raises(ImpossiblePeriod):
+        delegate(city, days=days)
+    given = {"role": Role.HEAD, "agency": city.agencies["so-khdt"], "start": today(NOW), "end": today(NOW) + days * DAY}
+    with pytest.raises(ImpossiblePeriod):
+        actions.appoint(city.people["kiemtoan"], **given, by=city.people["quantri"], at=NOW)
