@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from catalog.decisions.models import Decision
-from catalog.entries.content import COLUMN, DATASET, GOVERNED, Content, complete, governed
+from catalog.entries.content import COLUMN, DATASET, GOVERNED, Content, complete, governed, tidy
 from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase
 from catalog.journal import actions as journal
 from catalog.journal.models import JournalEntry
@@ -77,7 +77,7 @@ def _close(database: SharedDatabase, *, under: Decision, at: datetime) -> Databa
 
 
 def _open(database: SharedDatabase, content: Content, *, under: Decision, at: datetime) -> DatabaseVersion:
-    document = complete(content)
+    document = tidy(complete(content))
     number = (database.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = DatabaseVersion(
         database=database,
@@ -85,7 +85,7 @@ def _open(database: SharedDatabase, content: Content, *, under: Decision, at: da
         decision=under,
         in_force=starting(under.effective_on),
         recorded_at=at,
-        content_hash=content_hash(content),
+        content_hash=content_hash(document),
     )
     for name in GOVERNED:
         _assign(version, name, document[name])

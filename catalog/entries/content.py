@@ -107,6 +107,15 @@ def complete(document: Content) -> Content:
     return known
 
 
+def tidy(document: Content) -> Content:
+    """The document as it will read from its rows: what is sent, hashed and approved is then word for word what is stored.
+
+    A value of a wrong type stays as typed, for `validation` to name it.
+    """
+    head = {name: _tidy(governed(name), value) if name in GOVERNED else value for name, value in document.items()}
+    return head | {"datasets": [_tidy_dataset(dataset) for dataset in document["datasets"]]}
+
+
 def blank_column() -> dict[str, Any]:
     """A column of the dictionary before anything is said of it."""
     return {name: _default(Field._meta.get_field(name)) for name in COLUMN}
@@ -125,6 +134,22 @@ def _blank(field: Any) -> Any:
     if isinstance(field, models.ManyToManyField):
         return []
     return None if isinstance(field, models.IntegerField) else ""
+
+
+def _tidy(field: Any, value: Any) -> Any:
+    if isinstance(value, str):
+        return field.tidy(value) if hasattr(field, "tidy") else value
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return value
+    if isinstance(field, models.ManyToManyField):
+        return sorted(set(value))
+    return [_tidy(field.base_field, one) for one in value] if hasattr(field, "base_field") else value
+
+
+def _tidy_dataset(dataset: dict[str, Any]) -> dict[str, Any]:
+    head = {name: _tidy(Dataset._meta.get_field(name), dataset[name]) for name in DATASET}
+    columns = [{k: _tidy(Field._meta.get_field(k), v) if k in COLUMN else v for k, v in column.items()} for column in dataset["fields"]]
+    return head | {"fields": columns}
 
 
 def _dataset(dataset: Dataset) -> dict[str, Any]:

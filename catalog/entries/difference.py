@@ -75,8 +75,15 @@ def merge(base: Content, mine: Content, theirs: Content) -> tuple[Content, list[
         if t.get(path) not in (b.get(path), m.get(path)):
             conflicts.append(Conflict(path, b.get(path), m.get(path), t.get(path)))
         _put(merged, path, m.get(path))
-    conflicts += _orphans(b, m, t)
-    return unflatten(_rooted(merged), order=mine), conflicts
+    orphans = _orphans(b, m, t)
+    for orphan in orphans:  # what I edited and they took away stands again, whole
+        merged |= {path: value for path, value in m.items() if path == orphan.path or path.startswith(f"{orphan.path}/")}
+    order = mine if _names(mine) != _names(base) else theirs
+    return unflatten(_rooted(merged), order=order), conflicts + orphans
+
+
+def _names(document: Content) -> list[tuple[str, list[str]]]:
+    return [(table["name"], [column["name"] for column in table["fields"]]) for table in document["datasets"]]
 
 
 def unflatten(flat: Flat, *, order: Content) -> Content:
@@ -106,7 +113,9 @@ def _difference(path: str, before: Flat, after: Flat) -> Difference:
 
 
 def _put(flat: Flat, path: str, value: Any) -> None:
-    if value is None and "/" in path and path.split("/")[-1] not in {"min_length", "max_length"}:
+    *above, name = path.split("/")
+    may_be_none = not above or (len(above) == 4 and name in {"min_length", "max_length"})
+    if value is None and not may_be_none:
         flat.pop(path, None)
     else:
         flat[path] = value
@@ -116,23 +125,21 @@ def _orphans(base: Flat, mine: Flat, theirs: Flat) -> list[Conflict]:
     """One side removed a table or column in which the other changed something."""
     found = []
     for one, other in ((mine, theirs), (theirs, mine)):
-        for path in (path for path, value in base.items() if value == PRESENT and "/" in path and path not in one and path in other):
-            touched = any(other.get(p) != base.get(p) for p in {*base, *other} if p.startswith(f"{path}/"))
-            if touched:
-                found.append(Conflict(path, PRESENT, mine.get(path), theirs.get(path)))
+        touched = {root for path in {*base, *other} if other.get(path) != base.get(path) for root in _roots(path)}
+        gone = (path for path, value in base.items() if value == PRESENT and "/" in path and path not in one and path in other)
+        found += [Conflict(path, PRESENT, mine.get(path), theirs.get(path)) for path in gone if path in touched]
     return found
 
 
 def _rooted(flat: Flat) -> Flat:
     """Without the remains of tables and columns that are gone."""
+    return {path: value for path, value in flat.items() if all(root in flat for root in _roots(path))}
 
-    def stands(path: str) -> bool:
-        parts = path.split("/")
-        roots = ["/".join(parts[:2])] if len(parts) > 2 else []
-        roots += ["/".join(parts[:4])] if len(parts) > 4 else []
-        return all(root in flat for root in roots)
 
-    return {path: value for path, value in flat.items() if stands(path)}
+def _roots(path: str) -> list[str]:
+    """The table, and the column, that something stands in."""
+    parts = path.split("/")
+    return ["/".join(parts[:depth]) for depth in (2, 4) if len(parts) > depth]
 
 
 def _ordered(names: list[str], wanted: list[str]) -> list[str]:

@@ -1,22 +1,23 @@
 """Whether a document may become an entry: missing and contradictory things, each named by its path, in the reader's language."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
 from catalog.entries.codes import CodeList
 from catalog.entries.content import COLUMN, DATASET, GOVERNED, REQUIRED, Content, complete, governed, label
-from catalog.entries.models import TECHNICAL_NAME, Field
+from catalog.entries.models import TECHNICAL_NAME, Dataset, Field
 
 Problem = tuple[str, str]
-COMPARABLE = {"integer", "number", "date", "datetime", "time", "year"}
 
 
 @dataclass(frozen=True)
@@ -79,26 +80,31 @@ def _missing(document: Content, base: Content | None) -> Iterator[Problem]:
 def _value(name: str, value: Any) -> Iterator[Problem]:
     field = governed(name)
     if isinstance(field, models.IntegerField):
-        yield from _level(name, value)
+        if value is not None and not (_whole(value) and 1 <= value <= 5):
+            yield name, _("Nhập số từ 1 đến 5.")
     elif isinstance(field, models.ManyToManyField):
-        if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
+        if not _texts(value):
             yield name, _("Nhập danh sách khóa cơ quan.")
-    elif not isinstance(value, str):
-        yield name, _("Nhập văn bản.")
-    elif not isinstance(field, models.ForeignKey):
+    else:
         yield from _text(name, field, value)
 
 
-def _level(name: str, value: Any) -> Iterator[Problem]:
-    if value is not None and not (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5):
-        yield name, _("Nhập số từ 1 đến 5.")
+def _text(path: str, field: Any, value: Any) -> Iterator[Problem]:
+    if not isinstance(value, str):
+        yield path, _("Nhập văn bản.")
+    elif field.choices and value not in {"" if field.blank else None, *dict(field.choices)}:
+        yield path, _("Chọn một trong các giá trị: %(values)s.") % {"values": ", ".join(str(text) for _key, text in field.choices)}
+    elif not isinstance(field, models.ForeignKey) and field.max_length and len(value) > field.max_length:
+        yield path, _("Nhập không quá %(limit)d ký tự (đang có %(now)d).") % {"limit": field.max_length, "now": len(value)}
 
 
-def _text(name: str, field: Any, value: str) -> Iterator[Problem]:
-    if field.choices and value and value not in dict(field.choices):
-        yield name, _("Chọn một trong các giá trị: %(values)s.") % {"values": ", ".join(str(text) for _key, text in field.choices)}
-    elif field.max_length and len(value) > field.max_length:
-        yield name, _("Nhập không quá %(limit)d ký tự (đang có %(now)d).") % {"limit": field.max_length, "now": len(value)}
+def _whole(value: Any) -> bool:
+    """A number that an integer column holds; to Python, True is one too."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _agencies(document: Content, base: Content | None, lives: dict[str, bool]) -> Iterator[Problem]:
@@ -121,12 +127,12 @@ def _named(document: Content) -> dict[str, list[str]]:
 def _contradictions(document: Content) -> Iterator[Problem]:
     if document["personal_data"] == "SENSITIVE" and document["sharing_class"] == "OPEN":
         yield "sharing_class", _("Dữ liệu cá nhân nhạy cảm không được là dữ liệu mở. Chọn mức chia sẻ khác.")
-    if document["personal_data"] in {"BASIC", "SENSITIVE"} and not document["personal_data_ground"]:
+    if document["personal_data"] in ("BASIC", "SENSITIVE") and not document["personal_data_ground"]:
         yield "personal_data_ground", _("Có dữ liệu cá nhân thì phải nêu căn cứ xử lý.")
     if bool(document["managing_agency"]) != bool(document["managing_agency_basis"]):
         yield "managing_agency_basis", _("Cơ quan quản lý phải kèm căn cứ xác định.")
-    kinds = {column["personal_data"] for dataset in document["datasets"] for column in dataset["fields"]}
-    if document["personal_data"] == "NONE" and kinds & {"BASIC", "SENSITIVE"}:
+    kinds = [column["personal_data"] for dataset in document["datasets"] for column in dataset["fields"]]
+    if document["personal_data"] == "NONE" and ("BASIC" in kinds or "SENSITIVE" in kinds):
         yield "personal_data", _("Từ điển có trường dữ liệu cá nhân nhưng mục này ghi “không có”. Sửa một trong hai.")
     if document["personal_data"] == "BASIC" and "SENSITIVE" in kinds:
         yield "personal_data", _("Từ điển có trường dữ liệu cá nhân nhạy cảm; chọn “nhạy cảm” hoặc sửa từ điển.")
@@ -139,6 +145,7 @@ def _dictionary(document: Content, lists: set[str]) -> Iterator[Problem]:
         yield from _technical_name(root, dataset["name"], seen)
         if not dataset["title"]:
             yield f"{root}/title", _("Nhập tên bảng.")
+        yield from _text(f"{root}/title", Dataset._meta.get_field("title"), dataset["title"])
         if not dataset["fields"]:
             yield root, _("Bảng chưa có trường nào. Thêm trường hoặc bỏ bảng.")
         columns: set[str] = set()
@@ -157,20 +164,47 @@ def _technical_name(path: str, name: Any, seen: set[str]) -> Iterator[Problem]:
 
 
 def _column(path: str, column: dict[str, Any], lists: set[str]) -> Iterator[Problem]:
-    types = dict(Field._meta.get_field("type").choices or [])
-    if not column["title"]:
+    if column["title"] == "":
         yield f"{path}/title", _("Nhập tên trường.")
-    if column["type"] not in types:
-        yield f"{path}/type", _("Chọn kiểu dữ liệu.")
+    unfit = [problem for name in COLUMN if name != "name" for problem in _attribute(f"{path}/{name}", name, column[name])]
+    yield from unfit
+    if not unfit:  # what is of a wrong type is not compared with anything
+        yield from _column_rules(path, column, lists)
+
+
+#: Kinds of columns that hold no text: what fits in one, and what to do about the rest.
+_FITTING: tuple[tuple[Any, Callable[[Any], bool], Any], ...] = (
+    (models.BooleanField, lambda value: isinstance(value, bool), gettext_lazy("Chọn có hoặc không.")),
+    (models.IntegerField, lambda value: value is None or (_whole(value) and value >= 0), gettext_lazy("Nhập số nguyên không âm.")),
+    (ArrayField, _texts, gettext_lazy("Nhập danh sách, mỗi dòng một giá trị.")),
+)
+
+
+def _attribute(path: str, name: str, value: Any) -> Iterator[Problem]:
+    """Why the value could not be stored."""
+    field = Field._meta.get_field(name)
+    for kind, fits, sentence in _FITTING:
+        if isinstance(field, kind):
+            if not fits(value):
+                yield path, str(sentence)
+            return
+    yield from _text(path, field, value)
+
+
+def _column_rules(path: str, column: dict[str, Any], lists: set[str]) -> Iterator[Problem]:
     if column["key"] and not column["required"]:
         yield f"{path}/required", _("Trường khóa phải là trường bắt buộc.")
     if column["code_list"] and column["code_list"] not in lists:
         yield f"{path}/code_list", _("Không có danh mục mã “%(key)s”.") % {"key": column["code_list"]}
     if column["code_list"] and column["enum"]:
         yield f"{path}/enum", _("Chỉ dùng một trong hai: danh mục mã hoặc danh sách giá trị.")
+    if column["enum"]:
+        yield from _text(f"{path}/enum", Field._meta.get_field("enum").base_field, max(column["enum"], key=len))
+    low, high = column["min_length"], column["max_length"]
+    if low is not None and high is not None and low > high:
+        yield f"{path}/max_length", _("Độ dài tối đa phải không nhỏ hơn độ dài tối thiểu.")
     yield from _pattern(path, column)
     yield from _bounds(path, column)
-    yield from _lengths(path, column)
 
 
 def _pattern(path: str, column: dict[str, Any]) -> Iterator[Problem]:
@@ -180,35 +214,54 @@ def _pattern(path: str, column: dict[str, Any]) -> Iterator[Problem]:
         yield f"{path}/pattern", _("Mẫu chỉ dùng cho kiểu chuỗi.")
     try:
         re.compile(column["pattern"])
-    except re.error:
+    except (re.error, OverflowError, RecursionError):
         yield f"{path}/pattern", _("Mẫu không phải biểu thức chính quy hợp lệ.")
 
 
+def _number(text: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
+
+
+#: Types whose values have an order, and how a value of each is read.
+COMPARABLE: dict[str, Callable[[str], Any]] = {
+    "integer": int,
+    "number": _number,
+    "year": int,
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": time.fromisoformat,
+}
+
+
 def _bounds(path: str, column: dict[str, Any]) -> Iterator[Problem]:
-    low, high = column["minimum"], column["maximum"]
-    if (low or high) and column["type"] not in COMPARABLE:
+    given = {name: column[name] for name in ("minimum", "maximum") if column[name]}
+    if given and column["type"] not in COMPARABLE:
         yield f"{path}/minimum", _("Giới hạn chỉ dùng cho số và ngày giờ.")
-    elif low and high and _comparable(column["type"], low) > _comparable(column["type"], high):
+        return
+    read = {}
+    for name, text in given.items():
+        try:
+            read[name] = COMPARABLE[column["type"]](text)
+        except ValueError:
+            yield (
+                f"{path}/{name}",
+                _("“%(value)s” không phải là giá trị của kiểu này. Nhập số, hoặc ngày giờ dạng 2026-12-25.") % {"value": text},
+            )
+    if len(read) == 2 and _above(read["minimum"], read["maximum"]):
         yield f"{path}/maximum", _("Giá trị lớn nhất phải không nhỏ hơn giá trị nhỏ nhất.")
 
 
-def _comparable(kind: str, text: str) -> Any:
-    if kind not in {"integer", "number", "year"}:
-        return text  # ISO 8601: dates and times order as their spelling
+def _above(low: Any, high: Any) -> bool:
     try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal("Infinity")
-
-
-def _lengths(path: str, column: dict[str, Any]) -> Iterator[Problem]:
-    low, high = column["min_length"], column["max_length"]
-    for name, value in (("min_length", low), ("max_length", high)):
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-            yield f"{path}/{name}", _("Nhập số nguyên không âm.")
-            return
-    if low is not None and high is not None and low > high:
-        yield f"{path}/max_length", _("Độ dài tối đa phải không nhỏ hơn độ dài tối thiểu.")
+        return bool(low > high)
+    except TypeError:  # one moment knows its zone, the other does not
+        return True
 
 
 def shape(content: Any) -> list[str]:

@@ -10,61 +10,109 @@ from tests import factories as make
 
 PAIRS = 1000
 TEXTS = ("purpose", "scope", "content", "notes", "data_source", "legal_basis", "status")
-BASE = complete(make.content(datasets=[make.dataset("ho_so"), make.dataset("giay_phep", make.column("so"), make.column("loai"))]))
+COLUMN_TEXTS = ("title", "unit", "description")
+BASE = complete(make.content(datasets=[make.dataset("ho_so"), make.dataset("giay_phep", *map(make.column, ("so", "max_length", "loai")))]))
 
 
 def edit(seed, document):
-    """A few random edits of values that stay values; returns the document and {place: new value}."""
-    mine, done = copy.deepcopy(document), {}
+    """A few random edits: a value, a column or a table changed, dropped or added."""
+    mine = copy.deepcopy(document)
     for _n in range(seed.randint(0, 4)):
-        if seed.random() < 0.6:
-            name = seed.choice(TEXTS)
-            mine[name] = done[name] = seed.choice("ABC")
-        else:
-            table = seed.randrange(len(mine["datasets"]))
-            column = seed.choice(mine["datasets"][table]["fields"])
-            key = seed.choice(("title", "unit", "description"))
-            column[key] = done[mine["datasets"][table]["name"], column["name"], key] = seed.choice("ABC")
-    return mine, done
+        seed.choice((edit_text, edit_text, edit_column, edit_column, drop_column, add_column, drop_table, add_table))(seed, mine)
+    return complete(mine)
 
 
-def read(document, place):
-    if isinstance(place, str):
-        return document[place]
-    table = next(d for d in document["datasets"] if d["name"] == place[0])
-    return next(c for c in table["fields"] if c["name"] == place[1])[place[2]]
+def edit_text(seed, mine):
+    mine[seed.choice(TEXTS)] = seed.choice("ABC")
 
 
-def as_path(place):
-    return place if isinstance(place, str) else f"datasets/{place[0]}/fields/{place[1]}/{place[2]}"
+def edit_column(seed, mine):
+    for table in mine["datasets"][:1]:
+        seed.shuffle(table["fields"])
+        for column in table["fields"][:1]:
+            column[seed.choice(COLUMN_TEXTS)] = seed.choice("ABC")
+            column["min_length"] = seed.choice((None, None, 1, 2))
+
+
+def drop_column(seed, mine):
+    for table in mine["datasets"]:
+        del table["fields"][: seed.randint(0, 1)]
+
+
+def add_column(seed, mine):
+    for table in mine["datasets"]:
+        if "moi" not in {column["name"] for column in table["fields"]}:
+            table["fields"].append(make.column("moi", title=seed.choice("AB"), min_length=seed.choice((None, 3))))
+
+
+def drop_table(seed, mine):
+    del mine["datasets"][: seed.randint(0, 1)]
+
+
+def add_table(seed, mine):
+    if "them" not in {table["name"] for table in mine["datasets"]}:
+        mine["datasets"].append(make.dataset("them", make.column("ma", title=seed.choice("AB"))))
+
+
+class Model:
+    """A second reading of the rule, over nested mappings instead of paths: what one side changed stands, what both changed
+    differently is a conflict, and what one took away while the other worked on it is one too. `prefer` settles them all."""
+
+    def __init__(self, base, mine, theirs, *, prefer="mine"):
+        self.conflicts, self.prefer = set(), prefer
+        self.merged = self.members(*(tree(document) for document in (base, mine, theirs)), "")
+
+    def members(self, base, mine, theirs, at):
+        found = {}
+        for name in {**theirs, **mine}:
+            kept = self.one(base.get(name), mine.get(name), theirs.get(name), f"{at}{name}")
+            if kept is not None or not (isinstance(mine.get(name), dict) or isinstance(theirs.get(name), dict)):
+                found[name] = kept
+        return found
+
+    def one(self, base, mine, theirs, path):
+        if mine in (base, theirs):
+            return theirs
+        if theirs == base:
+            return mine
+        if isinstance(mine, dict) and isinstance(theirs, dict):
+            return self.members(base or {}, mine, theirs, f"{path}/")
+        self.conflicts.add(path)
+        return mine if self.prefer == "mine" else theirs
+
+
+def tree(document):
+    """The same document with tables and columns by name, and each path's part a name: `datasets/<table>/fields/<column>/<attribute>`."""
+    tables = {
+        table["name"]: {"title": table["title"], "description": table["description"]}
+        | {"fields": {c["name"]: {k: v for k, v in c.items() if k != "name"} for c in table["fields"]}}
+        for table in document["datasets"]
+    }
+    return document | {"datasets": tables}
+
+
+def below(path, roots):
+    return any(path.startswith(f"{root}/") for root in roots)
 
 
 def test_a_thousand_pairs_of_edits_merge_as_the_model_says():
+    met = set()
     for number in range(PAIRS):
         seed = random.Random(number)
-        (mine, left), (theirs, right) = edit(seed, BASE), edit(seed, BASE)
+        mine, theirs = edit(seed, BASE), edit(seed, BASE)
         merged, conflicts = merge(BASE, mine, theirs)
-        expected = {place for place in left.keys() & right.keys() if left[place] != right[place]}
-        expected -= {place for place in expected if read(BASE, place) in (left[place], right[place])}
-        assert {conflict.path for conflict in conflicts} == {as_path(place) for place in expected}, number
-        model = copy.deepcopy(BASE)
-        for place, value in {**right, **{p: v for p, v in left.items() if v != read(BASE, p)}}.items():
-            assert read(merged, place) == value, (number, place)
-            put(model, place, value)
-        assert merged == model, number
-
-
-def put(document, place, value):
-    if isinstance(place, str):
-        document[place] = value
-    else:
-        table = next(d for d in document["datasets"] if d["name"] == place[0])
-        next(c for c in table["fields"] if c["name"] == place[1])[place[2]] = value
+        model = Model(BASE, mine, theirs)
+        paths = {conflict.path for conflict in conflicts}
+        assert {path for path in paths if not below(path, paths)} == model.conflicts, number
+        assert tree(merged) == model.merged, number
+        assert tree(drafts._taking(conflicts, merged, theirs)) == Model(BASE, mine, theirs, prefer="theirs").merged, number
+        met |= {path.count("/") for path in model.conflicts}
+    assert met == {0, 1, 3, 4}  # values, tables, columns, attributes
 
 
 def test_one_side_alone_is_that_side():
     for number in range(200):
-        mine, _done = edit(random.Random(number), BASE)
+        mine = edit(random.Random(number), BASE)
         assert merge(BASE, mine, BASE) == (mine, [])
         assert merge(BASE, BASE, mine) == (mine, [])
         assert merge(BASE, mine, mine) == (mine, [])
