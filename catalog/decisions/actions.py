@@ -36,14 +36,24 @@ class DecisionText:
 
 def record(text: DecisionText, *, by: User, at: datetime) -> Decision:
     """Put a signed decision on record, by the clerk of the issuing body. Errors: Invalid (per field, the file's too), NotAuthorised."""
-    body = authority.agency_with(Mandate.Kind.ISSUER, today(at))
-    if authority.seats_of(by, at).at_agency(Role.CLERK, body.pk) is None:
+    seats = authority.seats_of(by, at)
+    if seats.at_agency(Role.CLERK, seats.mandates.get(Mandate.Kind.ISSUER)) is None:
         raise NotAuthorised(needed=Role.CLERK.label)
-    decision = Decision(issuing_body=body, recorded_at=at, recorded_by=by, **_fields(text))
+    decision = prepare(text, by=by, at=at)
     _attach(decision, text.file)
-    validate(decision, today(at))
     decision.save(force_insert=True)
     enter(decision, at=at)
+    return decision
+
+
+def prepare(text: DecisionText, *, by: User, at: datetime) -> Decision:
+    """The decision as it would be recorded, sound but not stored. Whoever had the mandate on the day of signing issued it, whoever
+    records it today. Error: Invalid."""
+    body = authority.mandates(text.signed_on).get(Mandate.Kind.ISSUER)
+    if body is None:
+        raise Invalid(errors={"signed_on": [_("Chưa ghi cơ quan nào được giao ban hành danh mục vào ngày này. Kiểm tra lại ngày ký.")]})
+    decision = Decision(issuing_body_id=body, recorded_at=at, recorded_by=by, **_fields(text))
+    validate(decision, today(at))
     return decision
 
 

@@ -23,10 +23,16 @@ def digest(value: Any) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def write(kind: JournalEntry.Kind, *, subject: str, body: dict[str, Any], at: datetime) -> JournalEntry:
-    """Append one entry inside the caller's transaction; other writers wait until it ends."""
+def hold() -> None:
+    """Be the one writer until the transaction ends. Whoever writes several things takes it before touching any row: two who took
+    rows first would wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def write(kind: JournalEntry.Kind, *, subject: str, body: dict[str, Any], at: datetime) -> JournalEntry:
+    """Append one entry inside the caller's transaction; other writers wait until it ends."""
+    hold()
     last = JournalEntry.objects.order_by("-seq").first()
     entry = JournalEntry(
         seq=last.seq + 1 if last else 1, at=at, kind=kind, subject=subject, body=body, previous=last.hash if last else GENESIS

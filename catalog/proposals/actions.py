@@ -56,6 +56,8 @@ def consult(proposal: ChangeProposal, *, agencies: Sequence[Agency], due_on: dat
     """Ask other agencies for their opinion by a day."""
     _check_consultation(proposal, agencies, due_on, today(at))
     with moving(proposal, MOVES["consult"], by=by, at=at, note=note):
+        unanswered = proposal.opinions.filter(agency__in=agencies, answered_at__isnull=True, voided_at__isnull=True)
+        unanswered.update(voided_at=at)  # an agency that let an earlier day pass may be asked again
         for agency in agencies:
             Opinion.objects.create(proposal=proposal, agency=agency, revision=proposal.revision, asked_by=by, asked_at=at, due_on=due_on)
 
@@ -116,7 +118,7 @@ def forward(
     dossier = Dossier.objects.create(
         code=_dossier_code(today(at)), title=title, letter_number=letter_number, letter_date=letter_date, created_by=by, created_at=at
     )
-    for proposal in proposals:
+    for proposal in sorted(proposals, key=lambda one: one.pk):  # in one order, so that two who forward do not wait for each other
         with moving(proposal, MOVES["forward"], by=by, at=at, note=note):
             proposal.dossier = dossier
     return dossier
@@ -124,9 +126,12 @@ def forward(
 
 @transaction.atomic
 def issue(dossier: Dossier, text: decisions.DecisionText, *, by: User, at: datetime) -> Decision:
-    """The clerk records the decision; every proposal of the dossier is issued, and carried out at once when its day has come."""
+    """The clerk records the decision; every proposal of the dossier is issued, and carried out at once when its day has come.
+
+    A dossier whose files were all sent back has nothing left to decide. Errors: WrongState, Invalid, NotAuthorised.
+    """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
-    if dossier.decision_id:
+    if dossier.decision_id or not dossier.proposals.filter(state="AT_COMMITTEE").exists():
         raise WrongState
     decision = decisions.record(text, by=by, at=at)
     dossier.decision = decision

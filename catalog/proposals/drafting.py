@@ -127,6 +127,8 @@ def place_of(proposal: ChangeProposal, path: str) -> str:
     if not position.isdecimal():
         name = "catalog:proposal-edit" if path == "items" else "catalog:proposal-papers"
         return reverse(name, args=[proposal.code]) + (f"?check=1#id_{path}" if path != "items" else "")
+    if not inner and proposal.items.filter(position=position, base_version__in_force__upper_inf=False).exists():
+        return reverse("catalog:proposal-conflicts", args=[proposal.code, int(position)])
     if inner.startswith("datasets"):
         return reverse("catalog:proposal-dictionary", args=[proposal.code, int(position)]) + "?check=1"
     section = next((section.key for section in SECTIONS if inner in section.names), SECTIONS[0].key)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.authority import seats_of
 from agencies.models import Agency, Mandate, Role, User
 from catalog.entries import validation
-from catalog.entries.content import Content, complete, content_of, empty
+from catalog.entries.content import Content, complete, content_of, empty, tidy
 from catalog.entries.difference import flatten, merge, unflatten
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.proposals import workflow
@@ -34,6 +34,12 @@ class NotYourDatabase(RuleBroken):
 
     message = _("Cơ quan của bạn không quản lý cơ sở dữ liệu này nên không đề xuất thay đổi được.")
     status = 403
+
+
+class Nameless(RuleBroken):
+    """Rows of the dictionary are told apart by name: two of one name, laid on another version, would become one row."""
+
+    message = _("Từ điển có bảng hoặc trường chưa có tên, trùng tên hoặc còn thuộc tính lạ. Sửa xong rồi chuyển sang bản hiện hành.")
 
 
 class Elsewhere(RuleBroken):
@@ -119,7 +125,10 @@ def drop_item(item: ChangeItem, *, by: User, at: datetime) -> None:
 
 
 def rebase(item: ChangeItem, choices: Mapping[str, str], *, by: User, at: datetime) -> None:
-    """Move the draft onto the version now in force. `choices`: conflicting path → "mine" or "theirs"; mine when not named."""
+    """Move the draft onto the version now in force. `choices`: conflicting path → "mine" or "theirs"; mine when not named.
+
+    Errors: NotAuthorised, WrongState, Nameless.
+    """
     with writing(item.proposal, by=by, at=at):
         item.refresh_from_db()
         _rebase(item, choices)
@@ -207,7 +216,7 @@ def _checked(content: Any) -> Content:
     wrong = validation.shape(content)
     if wrong:
         raise Invalid(errors={"content": wrong})
-    return complete(content)
+    return tidy(complete(content))
 
 
 def _rebase(item: ChangeItem, choices: Mapping[str, str]) -> None:
@@ -218,6 +227,8 @@ def _rebase(item: ChangeItem, choices: Mapping[str, str]) -> None:
         return
     if item.content is not None and item.base_version is not None:
         now = content_of(present)
+        if unflatten(flatten(item.content), order=item.content) != item.content:
+            raise Nameless
         merged, conflicts = merge(content_of(item.base_version), item.content, now)
         theirs = [conflict for conflict in conflicts if choices.get(conflict.path) == "theirs"]
         item.content = _taking(theirs, merged, now)

@@ -10,6 +10,7 @@ from catalog.entries import actions as entries
 from catalog.entries.content import content_of
 from catalog.entries.difference import merge
 from catalog.entries.models import DatabaseVersion
+from catalog.journal import actions as journal
 from catalog.proposals import workflow
 from catalog.proposals.guards import StaleBase
 from catalog.proposals.models import ChangeItem, ChangeProposal
@@ -24,6 +25,7 @@ def carry_out(decision: Decision, *, at: datetime) -> int:
     Safe to run twice: the decision's row is locked, and the second run finds nothing left to do.
     """
     Decision.objects.select_for_update().get(pk=decision.pk)
+    journal.hold()
     waiting = list(ChangeProposal.objects.filter(decision=decision, state=State.ISSUED).order_by("pk"))
     for proposal in waiting:
         apply(proposal, at=at)

@@ -7,9 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agencies import authority
-from agencies.models import Mandate
-from catalog.decisions.actions import DecisionText, validate
+from catalog.decisions.actions import DecisionText, prepare
 from catalog.decisions.models import Decision
 from catalog.proposals import actions
 from catalog.proposals.forms_moves import blame, day_input, line_input, long_input
@@ -41,10 +39,8 @@ class DecisionForm(forms.Form):
         """The decision's own rules answer before the clerk confirms, and again when it is recorded."""
         cleaned = super().clean() or {}
         if not self.errors:
-            body = authority.agency_with(Mandate.Kind.ISSUER, today(self.at))
-            trial = Decision(issuing_body=body, recorded_at=self.at, recorded_by=self.by, **cleaned)
             try:
-                validate(trial, today(self.at))
+                prepare(DecisionText(**cleaned), by=self.by, at=self.at)
             except Invalid as error:
                 blame(self, error)
         return cleaned

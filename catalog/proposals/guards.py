@@ -105,13 +105,28 @@ def _items(proposal: Any) -> list[Any]:
 def _item(item: Any, at: datetime, among: validation.Known) -> dict[str, list[str]]:
     if item.content is None:
         return {}
-    base = content_of(item.base_version) if item.base_version else None
-    found = validation.problems(item.content, base=base, on=today(at), among=among)
-    if base is not None and item.content == base:
+    base, wanted = _as_it_would_be(item)
+    found = validation.problems(wanted, base=base, on=today(at), among=among if wanted == item.content else None)
+    if found and wanted != item.content:
+        found.setdefault("", []).append(str(_("Bản hiện hành đã thay đổi; chuyển bản nháp sang bản hiện hành rồi sửa mâu thuẫn.")))
+    if base is not None and wanted == base:
         found.setdefault("", []).append(str(_("Chưa có mục nào thay đổi so với bản hiện hành.")))
-    if item.kind == "TRANSFER" and base is not None and item.content.get("managing_agency") == base["managing_agency"]:
+    if item.kind == "TRANSFER" and base is not None and wanted.get("managing_agency") == base["managing_agency"]:
         found.setdefault("managing_agency", []).append(str(_("Chọn cơ quan quản lý mới.")))
     return found
+
+
+def _as_it_would_be(item: Any) -> tuple[Any, Any]:
+    """What it would change and into what: each side may be sound alone, and the two laid together contradict each other."""
+    if item.base_version is None:
+        return None, item.content
+    base = content_of(item.base_version)
+    present = None if item.base_version.is_open else item.database.versions.open().with_dictionary().first()
+    if present is None:
+        return base, item.content
+    now = content_of(present)
+    merged, conflicts = merge(base, item.content, now)
+    return (base, item.content) if conflicts else (now, merged)
 
 
 def agency_acts(proposal: Any, standing: Standing, at: datetime) -> None:
@@ -177,7 +192,7 @@ def _keep_apart(proposal: Any, standing: Standing, at: datetime, *, involved: se
     lead = authority.seats_of(standing.person, at).mandates.get(Mandate.Kind.LEAD)
     if proposal.agency_id == lead:
         return  # three different persons, which the line above saw to; the Committee is the outside check
-    if any(authority.belongs_to(person, proposal.agency_id, proposal.created_at, at) for person in acting):
+    if any(authority.belongs_to(person, proposal.agency_id, since=proposal.created_at, until=at) for person in acting):
         raise OfTheProposingAgency
 
 

@@ -25,4 +25,6 @@ def apply_due(**_: object) -> int:
             applied += effects.carry_out(decision, at=at)
         except RuleBroken as error:
             log.error("decision not carried out", decision=decision.pk, rule=error.code, reason=error.text)
+        except Exception:
+            log.exception("decision not carried out", decision=decision.pk)
     return applied

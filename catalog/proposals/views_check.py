@@ -83,6 +83,7 @@ def conflicts(request: HttpRequest, code: str, position: int) -> HttpResponse:
         "item": item,
         "rows": [_three_ways(one, agencies, choices) for one in found if one.path],
         "gone": any(not one.path for one in found),
+        "moved": item.base_version is not None and not item.base_version.is_open,
         "unchosen": [(path, reading.path_in_words(path)) for path in unchosen] if request.method == "POST" else [],
         "has_errors": request.method == "POST",
     }

@@ -4,11 +4,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.backends.postgresql.psycopg_any import DateRange
 
+from agencies.models import Mandate
+from catalog.decisions.models import Decision
+from catalog.entries import actions as entries
+from catalog.entries.content import content_of
 from catalog.models import DatabaseVersion, Edition, JournalEntry
 from catalog.proposals import actions, drafts, effects, guards, tasks
 from catalog.proposals.models import ChangeProposal
-from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.kernel.errors import Forbidden, Invalid, RuleBroken, WrongState
 from hcm_registry.kernel.periods import day_start, today
 from tests import factories as make
 from tests.verbs import make_move
@@ -69,8 +74,6 @@ def test_all_of_a_decision_or_nothing(city):
     first, second = make.draft(city), make.draft(city, code="HCM-CSDL-003")
     decision = issued(city, first, second)
     ahead = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=TOMORROW)
-    from catalog.entries import actions as entries
-
     entries.retire(city.databases["HCM-CSDL-003"], under=ahead, at=NOW)
     before = (DatabaseVersion.objects.count(), JournalEntry.objects.count(), purposes(TOMORROW))
     with pytest.raises(RuleBroken):
@@ -82,13 +85,65 @@ def test_all_of_a_decision_or_nothing(city):
 def test_one_decision_that_cannot_be_carried_out_does_not_stop_the_next(city):
     stuck = issued(city, make.draft(city, code="HCM-CSDL-003"))
     issued(city, make.draft(city))
-    from catalog.entries import actions as entries
-
     ahead = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=TOMORROW)
     entries.retire(city.databases["HCM-CSDL-003"], under=ahead, at=NOW)
     with time_machine.travel(day_start(TOMORROW), tick=False):
         assert tasks.apply_due() == 1
     assert ChangeProposal.objects.get(decision=stuck).state == "ISSUED"
+
+
+def test_what_breaks_unforeseen_does_not_stop_the_next_either(city, monkeypatch):
+    stuck = issued(city, make.draft(city, code="HCM-CSDL-003"))
+    issued(city, make.draft(city))
+    supersede = entries.supersede
+    monkeypatch.setattr(
+        entries, "supersede", lambda database, *args, **more: 1 / (database.number - 3) and supersede(database, *args, **more)
+    )
+    with time_machine.travel(day_start(TOMORROW), tick=False):
+        assert tasks.apply_due() == 1
+    assert ChangeProposal.objects.get(decision=stuck).state == "ISSUED"
+
+
+def test_ten_proposals_of_one_decision_take_effect_together(city):
+    under = city.decision
+    more = [make.database(f"Cơ sở dữ liệu {n}", city.agencies["so-khdt"], under=under).database for n in range(10)]
+    city.databases |= {database.code: database for database in more}
+    issued(city, *(make.draft(city, code=database.code, purpose=f"Mục đích của {database.code}") for database in more))
+    with time_machine.travel(day_start(TOMORROW), tick=False):
+        assert tasks.apply_due() == 10
+    assert {code: purpose for code, purpose in purposes(TOMORROW).items() if purpose.endswith(code)}.keys() == {d.code for d in more}
+    assert Edition.objects.get().lines.count() == len(city.databases)
+
+
+def test_two_decisions_never_wait_for_one_database(city):
+    """While a change of it is issued and waits for its day, no second one is even received."""
+    issued(city, make.draft(city))
+    second = make.draft(city)
+    with pytest.raises(Forbidden, match="đang có một đề xuất khác"):
+        actions.submit(second, by=city.people["canbo.skhdt"], at=NOW)
+
+
+def test_a_dossier_whose_files_were_all_sent_back_gets_no_decision(city):
+    proposal = make.draft(city)
+    dossier = at_committee(city, proposal)
+    clerk = city.people["vanthu.ubnd"]
+    actions.send_back(proposal, by=clerk, at=NOW, note="Bổ sung căn cứ")
+    with pytest.raises(WrongState):
+        actions.issue(dossier, make.decision_text(TOMORROW, signed_on=today(NOW)), by=clerk, at=NOW)
+    assert Decision.objects.count() == 1
+
+
+def test_whoever_had_the_mandate_when_it_was_signed_issued_it(city):
+    """The mandate moved on between signing and recording; the clerk of the new body records what the old one issued."""
+    dossier, clerk = at_committee(city, make.draft(city)), city.people["canbo.stc"]
+    Mandate.objects.filter(kind="ISSUER").update(period=DateRange(make.SINCE, today(NOW)))
+    Mandate.objects.create(kind="ISSUER", agency=city.agencies["so-tai-chinh"], period=DateRange(today(NOW), None))
+    make.membership(clerk, "CLERK", city.agencies["so-tai-chinh"])
+    with pytest.raises(Invalid) as refused:
+        actions.issue(dossier, make.decision_text(TOMORROW, signed_on=make.SINCE - timedelta(days=1)), by=clerk, at=NOW)
+    assert set(refused.value.detail["errors"]) == {"signed_on"}
+    decision = actions.issue(dossier, make.decision_text(TOMORROW, signed_on=today(NOW) - timedelta(days=1)), by=clerk, at=NOW)
+    assert (decision.issuing_body, decision.recorded_by) == (city.agencies["ubnd-tp"], clerk)
 
 
 def test_nobody_applies_by_hand_and_nothing_before_its_day(city):
@@ -111,8 +166,6 @@ def test_what_was_reviewed_is_what_is_applied(city):
     make.proposal_in("APPLIED", city)
     proposal = ChangeProposal.objects.get()
     version = DatabaseVersion.objects.with_dictionary().get(made_by__proposal=proposal)
-    from catalog.entries.content import content_of
-
     assert content_of(version) == proposal.items.get().content
     assert proposal.fingerprint() == proposal.approved_hash == proposal.revisions.get().content_hash
 

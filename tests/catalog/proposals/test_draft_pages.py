@@ -276,3 +276,16 @@ def test_reading_a_draft_writes_nothing(desk: Client, city: make.City) -> None:
 
 def test_an_anonymous_reader_is_asked_to_sign_in(city: make.City) -> None:
     assert Client().get("/proposals/").url == f"{settings.LOGIN_URL}?next=/proposals/"
+
+
+def test_what_contradicts_the_version_in_force_is_led_to_it(city: make.City, desk: Client) -> None:
+    """Nothing collides, and the two together may not stand: the check page leads to the move, then to the field."""
+    proposal = make.draft(city, at=now(), personal_data="SENSITIVE", personal_data_ground="Luật")
+    make.proposal_in("APPLIED", city, sharing_class="OPEN")
+    at = f"/proposals/{proposal.code}/"
+    page = desk.get(f"{at}check/").content.decode()
+    assert f'href="{at}items/1/conflicts/"' in page and "không được là dữ liệu mở" in page
+    assert "Chuyển sang bản hiện hành" in desk.get(f"{at}items/1/conflicts/").content.decode()
+    assert desk.post(f"{at}items/1/conflicts/").status_code == 302
+    assert content(proposal)["sharing_class"] == "OPEN"
+    assert "không được là dữ liệu mở" in desk.get(f"{at}items/1/sharing/?check=1").content.decode()

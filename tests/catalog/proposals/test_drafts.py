@@ -95,6 +95,52 @@ def test_what_both_changed_waits_for_a_choice(choice, purpose, city, author):
     assert (content["purpose"], content["scope"]) == (purpose, "Phạm vi mới")
 
 
+def test_two_changes_sound_apart_may_contradict_each_other_together(city, author):
+    """Sensitive data of mine, open data of theirs: no field collides, and it may not be sent."""
+    proposal = make.draft(city, personal_data="SENSITIVE", personal_data_ground="Luật")
+    moved_base(city, sharing_class="OPEN")
+    with pytest.raises(guards.Incomplete) as refused:
+        actions.submit(proposal, by=author, at=NOW)
+    assert set(refused.value.detail["errors"]) == {"1/", "1/sharing_class"}
+    drafts.rebase(proposal.items.get(), {}, by=author, at=NOW)
+    drafts.save_content(proposal.items.get(), {"sharing_class": "INTERNAL"}, by=author, at=NOW)
+    actions.submit(proposal, by=author, at=NOW)
+
+
+@pytest.mark.parametrize("names", [("", ""), ("ma", "ma"), ("a/b", "c")])
+def test_rows_that_would_become_one_are_named_first(names, city, author):
+    columns = [make.column(name, title=f"Trường {place}") for place, name in enumerate(names)]
+    proposal = make.draft(city, datasets=[make.dataset("ho_so", *columns)])
+    before = proposal.items.get().content
+    moved_base(city, scope="Phạm vi mới")
+    with pytest.raises(drafts.Nameless):
+        drafts.rebase(proposal.items.get(), {}, by=author, at=NOW)
+    assert proposal.items.get().content == before
+
+
+@pytest.mark.parametrize(("choice", "there"), [("mine", True), ("theirs", False)])
+def test_a_column_they_dropped_and_i_edited_is_kept_or_dropped_as_i_choose(choice, there, city, author):
+    kept, edited = make.column("ma", key=True, required=True), make.column("ten", title="Tên gọi đầy đủ", type="string")
+    proposal = make.draft(city, datasets=[make.dataset("ho_so", kept, edited, make.column("ngay", type="date"))])
+    moved_base(city, datasets=[make.dataset("ho_so", kept)])
+    paths = {conflict.path for conflict in guards.conflicts(proposal.items.get())}
+    drafts.rebase(proposal.items.get(), dict.fromkeys(paths, choice), by=author, at=NOW)
+    (table,) = proposal.items.get().content["datasets"]
+    assert ("Tên gọi đầy đủ" in {column["title"] for column in table["fields"]}) == there
+    assert "ngay" not in {column["name"] for column in table["fields"]}
+
+
+def test_an_agency_that_let_the_day_pass_is_asked_again(city):
+    proposal = make.proposal_in("CONSULTATION", city)
+    later, other = NOW + timedelta(days=30), [city.agencies["so-tai-chinh"]]
+    actions.appraise(proposal, by=city.people["thamdinh.stttt"], at=later, note="Hết hạn, chưa có ý kiến")
+    actions.return_(proposal, by=city.people["tiepnhan.stttt"], at=later, note="Bổ sung")
+    actions.submit(proposal, by=city.people["canbo.skhdt"], at=later)
+    actions.accept(proposal, by=city.people["tiepnhan.stttt"], at=later)
+    actions.consult(proposal, agencies=other, due_on=later.date(), by=city.people["thamdinh.stttt"], at=later)
+    assert [opinion.voided_at for opinion in proposal.opinions.order_by("pk")] == [later, None]
+
+
 def test_a_colleague_is_seen_and_may_take_over(city, author):
     proposal = make.draft(city)
     other = make.officer("REGISTRAR", city.agencies["so-khdt"])

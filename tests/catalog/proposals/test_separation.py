@@ -104,6 +104,13 @@ def test_the_proposer_does_not_appraise_either(city):
         actions.appraise(proposal, by=city.fresh("lanhdao.skhdt"), at=NOW, note="Đủ điều kiện")
 
 
+def test_whoever_acts_for_somebody_of_the_proposing_agency_is_of_it(city):
+    """Even for one who had no hand in the proposal."""
+    proposal = appraisal(city)
+    deputise(city.people["lanhdao.skhdt"], city.people["lanhdao.stttt"], Role.HEAD, city.agencies["so-khdt"])
+    refuses_both(proposal, city.fresh("lanhdao.stttt"), guards.OfTheProposingAgency)
+
+
 def test_a_deputy_passes_nothing_on(city):
     proposal = appraisal(city)
     lead = city.agencies["so-tttt"]
