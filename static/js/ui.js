@@ -25,6 +25,13 @@ on("click", (event) => {
 on("htmx:afterSwap", (event) => showErrors(event.target));
 showErrors(document);
 
+/* The skip link leaves the address as it is: a fragment in it would take the focus away from the errors of the next answer. */
+on("click", (event) => {
+  if (!event.target.matches("a.skip")) return;
+  event.preventDefault();
+  document.getElementById("main").focus();
+});
+
 /* The browser's own print. */
 all("[data-print]").forEach((button) => { button.hidden = false; });
 on("click", (event) => { if (event.target.closest("[data-print]")) print(); });

@@ -89,9 +89,8 @@ def visit(browser: Browser, server: str, town: Town, db: None) -> Iterator[Calla
     wrong: list[str] = []
 
     def open_page(path: str = "/", *, user: str = "", width: int = 1400, javascript: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=server, viewport={"width": width, "height": 900}, locale="vi-VN", java_script_enabled=javascript
-        )
+        shape = {"viewport": {"width": width, "height": 900}, "reduced_motion": "reduce"}  # nothing glides while we look at it
+        context = browser.new_context(base_url=server, locale="vi-VN", java_script_enabled=javascript, **shape)
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         if user:
