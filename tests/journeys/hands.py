@@ -1,32 +1,32 @@
 """How a person works a page: by what is written on it, with a pointer or with the keys alone."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import ElementHandle, FileChooser, Locator, Page
+from playwright.sync_api import ElementHandle, Locator, Page
 
 FURTHEST = 200  # tab stops on one page before somebody gives up
 
-#: Where the focus stands after a key: on the wanted element or not, and what a person who sees only the screen would miss.
+#: Where the focus stands: on the wanted element or not, and what somebody who sees only the screen would miss there.
 STOP = """wanted => {
   const at = document.activeElement;
   if (at === document.body) return ["outside", ""];
-  if (at.matches("main")) return ["elsewhere", ""];  // where the skip link leads: no control, so nothing to mark
+  if (at.matches("main")) return ["elsewhere", ""];  // where the skip link leads: no control, nothing to mark
   const look = at.matches("input[type=radio], input[type=checkbox]") ? at.closest("label") || at : at;
-  const seen = [at, look].some(one => {
+  const marked = [at, look].some(one => {
     const style = getComputedStyle(one);
     return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
   });
   const box = at.getBoundingClientRect();
   const spots = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].map(([x, y]) => [box.left + x * box.width, box.top + y * box.height]);
-  const shown = spots.some(([x, y]) => {
+  const seen = spots.some(([x, y]) => {
     const top = document.elementFromPoint(x, y);
     return top && (at.contains(top) || look.contains(top) || top.contains(at));
   });
-  const wrong = seen ? (shown ? "" : "hidden") : "unmarked";
+  const wrong = marked ? (seen ? "" : "covered") : "unmarked";
   return [at === wanted ? "there" : "elsewhere", wrong && `${wrong}: ${at.outerHTML.slice(0, 150)}`];
 }"""
+BEFORE = "one => Boolean(one.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING)"
 
 
 def labelled(words: str) -> re.Pattern[str]:
@@ -40,58 +40,67 @@ class Pointer:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def follow(self, words: str, *, within: str = "main") -> None:
-        """A link by what it says."""
-        self._leave(self.page.locator(within).get_by_role("link", name=words, exact=True).first)
+    def follow(self, words: str) -> None:
+        """A link of the page by what it says."""
+        self.leave(self.page.get_by_role("main").get_by_role("link", name=words, exact=True).first)
 
     def press(self, words: str) -> None:
         """A button by what it says; back when the page it leads to has come."""
-        self._leave(self.page.get_by_role("button", name=words, exact=True).first)
+        self.leave(self.page.get_by_role("button", name=words, exact=True).first)
+
+    def agree(self, words: str) -> None:
+        """A button that asks once more, and the same words in its question."""
+        self.touch(self.page.get_by_role("button", name=words, exact=True).first)
+        self.leave(self.page.get_by_role("dialog").get_by_role("button", name=words, exact=True))
 
     def unfold(self, words: str) -> None:
-        """What stands behind a summary."""
-        summary = self.page.locator("summary", has_text=labelled(words)).first
+        """What is folded under these words."""
+        summary = self.page.locator("summary").filter(has=self.page.get_by_text(words, exact=True)).first
         if not summary.evaluate("one => one.parentElement.open"):
-            self._touch(summary)
+            self.touch(summary)
+
+    def field(self, label: str) -> Locator:
+        """An input by its label."""
+        return self.page.get_by_label(labelled(label)).first
 
     def fill(self, label: str, text: str) -> None:
         """An input of text, in place of what it held."""
-        self.page.get_by_label(labelled(label)).first.fill(text)
+        self.field(label).fill(text)
 
     def choose(self, label: str, option: str) -> None:
         """One of a list."""
-        self.page.get_by_label(labelled(label)).first.select_option(label=option)
+        self.field(label).select_option(label=option)
 
     def tick(self, label: str) -> None:
         """A box, or one of several choices."""
-        self._touch(self.page.get_by_label(labelled(label)).first)
+        self.touch(self.field(label))
 
     def attach(self, label: str, path: Path) -> None:
-        """A file."""
-        button = self.page.get_by_label(labelled(label)).first
+        """A file, in the window the browser opens."""
         with self.page.expect_file_chooser() as opened:
-            self._touch(button)
-        chooser: FileChooser = opened.value
-        chooser.set_files(path)
+            self.touch(self.field(label))
+        opened.value.set_files(path)
 
-    def _leave(self, target: Locator) -> None:
+    def leave(self, target: Locator) -> None:
+        """Something that leads to another page."""
         with self.page.expect_navigation(wait_until="domcontentloaded"):
-            self._touch(target)
+            self.touch(target)
 
-    def _touch(self, target: Locator) -> None:
+    def touch(self, target: Locator) -> None:
+        """Whatever is pressed."""
         target.click()
 
 
 class Keyboard(Pointer):
-    """A person without a mouse, who sees where the focus is and finds the way out of everything."""
+    """A person without a mouse, who sees where the focus is."""
 
     def fill(self, label: str, text: str) -> None:
-        self.reach(self.page.get_by_label(labelled(label)).first)
+        self.reach(self.field(label))
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.insert_text(text)
 
     def choose(self, label: str, option: str) -> None:
-        box = self.page.get_by_label(labelled(label)).first
+        box = self.field(label)
         self.reach(box)
         names = [" ".join(name.split()) for name in box.locator("option").all_inner_texts()]
         steps = names.index(option) - box.evaluate("one => one.selectedIndex")
@@ -99,21 +108,22 @@ class Keyboard(Pointer):
             self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
 
     def tick(self, label: str) -> None:
-        target = self.page.get_by_label(labelled(label)).first
+        target = self.field(label)
         if target.get_attribute("type") == "radio":
             self._turn_to(target)
         else:
-            self._touch(target)
+            self.touch(target)
+
+    def touch(self, target: Locator) -> None:
+        self.reach(target)
+        self.page.keyboard.press("Enter" if target.evaluate("one => one.matches('a')") else "Space")
 
     def reach(self, target: Locator) -> None:
-        """The focus on `target`, by Tab or Shift-Tab; every stop on the way can be seen, none holds the focus."""
+        """The focus on `target`, by Tab or Shift-Tab; every stop on the way is seen, none holds the focus."""
         wanted = target.element_handle()
-        assert wanted is not None
         if self._where(wanted) == "outside" and wanted.evaluate("one => document.querySelector('main').contains(one)"):
             self._skip()
-        key = "Shift+Tab" if wanted.evaluate(
-            "one => one.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING"
-        ) else "Tab"
+        key = "Shift+Tab" if wanted.evaluate(BEFORE) else "Tab"
         for _press in range(FURTHEST):
             if self._where(wanted) == "there":
                 return
@@ -121,9 +131,10 @@ class Keyboard(Pointer):
         raise AssertionError(f"no way by the keys to {wanted}")
 
     def _skip(self) -> None:
-        """The first stop of every page leads past its head."""
+        """The first stop of a page leads past its head; on a page opened at a fragment, Tab goes on from there."""
         self.page.keyboard.press("Tab")
-        self.page.keyboard.press("Enter")
+        if self.page.evaluate("document.activeElement.getAttribute('href') === '#main'"):
+            self.page.keyboard.press("Enter")
 
     def _where(self, wanted: ElementHandle) -> str:
         place, wrong = self.page.evaluate(STOP, wanted)
@@ -134,18 +145,10 @@ class Keyboard(Pointer):
         """Arrows go round among the choices of a group, of which Tab stops at one."""
         name = target.get_attribute("name")
         group = self.page.locator(f"input[type=radio][name='{name}']")
-        chosen = group.locator("xpath=self::*[@checked]")
+        chosen = self.page.locator(f"input[type=radio][name='{name}']:checked")
         self.reach(chosen if chosen.count() else group.first)
         for _turn in range(group.count()):
             if target.evaluate("one => one === document.activeElement"):
                 break
             self.page.keyboard.press("ArrowDown")
         self.page.keyboard.press("Space")
-
-    def _touch(self, target: Locator) -> None:
-        self.reach(target)
-        link = target.evaluate("one => one.matches('a')")
-        self.page.keyboard.press("Enter" if link else "Space")
-
-
-Hand = Callable[[Page], Pointer]
