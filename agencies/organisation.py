@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -152,7 +153,7 @@ class Succession(Provenance):
         ]
 
     def __str__(self) -> str:
-        return f"{self.predecessor} → {self.successor} ({self.on:%d/%m/%Y})"
+        return f"{self.predecessor} → {self.successor} ({date_format(self.on, 'SHORT_DATE_FORMAT')})"
 
 
 class Mandate(models.Model):

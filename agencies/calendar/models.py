@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 from django.db.models.lookups import Exact
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField
@@ -121,4 +122,4 @@ class CalendarDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.day:%d/%m/%Y} {self.name}"
+        return f"{date_format(self.day, 'SHORT_DATE_FORMAT')} {self.name}"

@@ -1,6 +1,7 @@
 """Editions: the list a decision produced, frozen."""
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from catalog.decisions.models import Decision
@@ -29,7 +30,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.decision} ({self.on:%d/%m/%Y})"
+        return f"{self.decision} ({date_format(self.on, 'SHORT_DATE_FORMAT')})"
 
 
 class EditionLine(models.Model):

@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.models import AgencyName
@@ -128,7 +129,7 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("Có") if value else _("Không")
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
+    return date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else str(value)
 
 
 def _iso(value: Any) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from catalog.entries import presentation, queries, search
@@ -16,7 +17,7 @@ from catalog.entries.choices import UNKNOWN
 from catalog.entries.content import content_of
 from catalog.entries.forms import SearchForm
 from catalog.entries.models import DatabaseVersion
-from hcm_registry.kernel.periods import LEGAL_ZONE, period_in_words, starting
+from hcm_registry.kernel.periods import period_in_words, starting
 
 FEW = 8  # values of a facet shown at once
 
@@ -146,12 +147,12 @@ def tab_url(request: HttpRequest, name: str) -> str:
 
 def about(wanted: queries.Wanted, user: Any, at: datetime) -> list[tuple[str, str]]:
     """What a downloaded file says of itself: the day, the filters, who and when."""
-    known = f"{wanted.known_at.astimezone(LEGAL_ZONE):%d/%m/%Y %H:%M}" if wanted.known_at else _("hiện nay")
+    known = date_format(localtime(wanted.known_at), "SHORT_DATETIME_FORMAT") if wanted.known_at else _("hiện nay")
     return [
-        (_("Danh mục có hiệu lực tại ngày"), f"{wanted.on:%d/%m/%Y}"),
+        (_("Danh mục có hiệu lực tại ngày"), date_format(wanted.on, "SHORT_DATE_FORMAT")),
         (_("Theo những gì đã ghi nhận đến"), known),
         (_("Bộ lọc"), "; ".join(_said(wanted, name) for name in wanted.filters) or _("không lọc")),
-        (_("Tải lúc"), f"{at.astimezone(LEGAL_ZONE):%d/%m/%Y %H:%M}"),
+        (_("Tải lúc"), date_format(localtime(at), "SHORT_DATETIME_FORMAT")),
         (_("Người tải"), str(user) if user.is_authenticated else _("người đọc không đăng nhập")),
         (_("Ô trống"), _("chưa rõ")),
     ]

@@ -1,13 +1,14 @@
 """Check the answers and send; what happens next; and a base that moved, settled field by field."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -157,7 +158,7 @@ def _head_text(proposal: ChangeProposal, name: str) -> str:
     value = getattr(proposal, name)
     if isinstance(value, bool):
         return _("Đã xác nhận") if value else _("Chưa xác nhận")
-    return value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else value or ""
+    return date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value or ""
 
 
 def _answers(item: ChangeItem, named: dict[str, str]) -> list[Answers]:

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -129,5 +130,5 @@ def _may(holder: Any, user: Any, at: datetime) -> bool:
 def _said(decision: Any, form: DecisionForm) -> str:
     if form.at_once:
         return _("Đã ghi nhận %(decision)s. Danh mục đã thay đổi.") % {"decision": decision}
-    day = f"{decision.effective_on:%d/%m/%Y}"
+    day = date_format(decision.effective_on, "SHORT_DATE_FORMAT")
     return _("Đã ghi nhận %(decision)s. Danh mục thay đổi lúc 00:00 ngày %(day)s.") % {"decision": decision, "day": day}

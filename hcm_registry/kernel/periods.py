@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateRange as _DateRange
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -110,4 +111,4 @@ def period_in_words(span: DateRange) -> str:
 
 
 def _dmy(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""
+    return date_format(day, "SHORT_DATE_FORMAT") if day else ""

@@ -54,8 +54,8 @@ SHOWN = {
         "TIME_FORMAT": "14:30",
     },
     "en": {
-        "SHORT_DATE_FORMAT": "03/04/2026",
-        "SHORT_DATETIME_FORMAT": "03/04/2026 14:30",
+        "SHORT_DATE_FORMAT": "3 Apr 2026",
+        "SHORT_DATETIME_FORMAT": "3 Apr 2026, 14:30",
         "DATE_FORMAT": "3 April 2026",
         "YEAR_MONTH_FORMAT": "April 2026",
         "TIME_FORMAT": "14:30",
