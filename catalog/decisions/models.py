@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Provenance
@@ -107,8 +107,8 @@ class Decision(Provenance):
 
     def __str__(self) -> str:
         if not self.number:
-            return _g("Quyết định chưa rõ số")
-        return _g("Quyết định số %(ref)s") % {"ref": self.reference}
+            return gettext("Quyết định chưa rõ số")
+        return gettext("Quyết định số %(ref)s") % {"ref": self.reference}
 
     @property
     def reference(self) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class JournalEntry(models.Model):
@@ -10,7 +11,7 @@ class JournalEntry(models.Model):
     class Kind(models.TextChoices):
         """What can happen to the catalogue."""
 
-        DECISION_RECORDED = "DECISION_RECORDED", _("Ghi nhận quyết định")
+        DECISION_RECORDED = "DECISION_RECORDED", pgettext_lazy("event", "Ghi nhận quyết định")
         VERSION_OPENED = "VERSION_OPENED", _("Phiên bản mới có hiệu lực")
         DATABASE_RETIRED = "DATABASE_RETIRED", _("Đưa ra khỏi danh mục")
         EDITION_FROZEN = "EDITION_FROZEN", _("Chốt danh mục theo quyết định")

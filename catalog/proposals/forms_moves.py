@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency
 from catalog.proposals import actions
@@ -171,7 +172,7 @@ _KINDS = (
     Kind(
         "reject",
         actions.reject,
-        _("Không chấp thuận"),
+        pgettext_lazy("move", "Không chấp thuận"),
         _("Đề xuất kết thúc; danh mục không thay đổi."),
         note_label=REASON,
         confirm=True,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agencies.authority import Seats, seats_of
 from agencies.models import Mandate, Role
@@ -81,10 +82,11 @@ def due_in_words(day: date | None, on: date) -> Due:
         return Due(None, "", _("Chưa đặt hạn"))
     left = (day - on).days
     if left < 0:
-        return Due(day, "overdue", _("Quá hạn %(days)d ngày") % {"days": -left})
+        return Due(day, "overdue", ngettext("Quá hạn %(days)d ngày", "Quá hạn %(days)d ngày", -left) % {"days": -left})
     if left == 0:
         return Due(day, "soon", _("Hạn hôm nay"))
-    return Due(day, "soon" if left == 1 else "later", _("Còn %(days)d ngày") % {"days": left})
+    words = ngettext("Còn %(days)d ngày", "Còn %(days)d ngày", left) % {"days": left}
+    return Due(day, "soon" if left == 1 else "later", words)
 
 
 def lasted(span: timedelta) -> str:

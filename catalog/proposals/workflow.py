@@ -5,6 +5,7 @@ reading, since no procedure of the city was found (docs/domain.md).
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.authority import AnyOf, Holder
 from agencies.models import Mandate, Role
@@ -36,13 +37,13 @@ _ROWS = (
     law("sign_off",  {S.DRAFT, S.RETURNED},            S.SIGNED,        AGENCY_HEAD, _("Ký đề xuất"),               *READY),
     law("submit",    {S.DRAFT, S.RETURNED, S.SIGNED},  S.SUBMITTED,     PROPOSER,    _("Gửi đề xuất"),              guards.signed_if_asked, *READY),
     law("accept",    {S.SUBMITTED},                    S.ACCEPTED,      INTAKE,      _("Tiếp nhận")),
-    law("return",    {S.SUBMITTED, S.APPRAISAL},       S.RETURNED,      AnyOf((INTAKE, APPRAISER)), _("Trả lại"),   needs_note=True),
+    law("return",    {S.SUBMITTED, S.APPRAISAL},       S.RETURNED,      AnyOf((INTAKE, APPRAISER)), pgettext_lazy("move", "Trả lại"),   needs_note=True),
     law("consult",   {S.ACCEPTED},                     S.CONSULTATION,  APPRAISER,   _("Lấy ý kiến"),               guards.outsider),
     law("appraise",  {S.ACCEPTED, S.CONSULTATION},     S.APPRAISAL,     APPRAISER,   _("Kết luận thẩm định"),       guards.outsider, guards.opinions_in, needs_note=True),
     law("approve",   {S.APPRAISAL},                    S.APPROVED,      HEAD,        _("Duyệt"),                    guards.four_eyes, guards.as_appraised, guards.base_current),
-    law("reject",    {S.APPRAISAL},                    S.REJECTED,      HEAD,        _("Không chấp thuận"),         guards.four_eyes, needs_note=True),
+    law("reject",    {S.APPRAISAL},                    S.REJECTED,      HEAD,        pgettext_lazy("move", "Không chấp thuận"),         guards.four_eyes, needs_note=True),
     law("withdraw",  BEFORE_FORWARDED,                 S.WITHDRAWN,     PROPOSER,    _("Rút đề xuất"),              needs_note=True),
-    law("forward",   {S.APPROVED},                     S.AT_COMMITTEE,  HEAD,        _("Trình UBND")),
+    law("forward",   {S.APPROVED},                     S.AT_COMMITTEE,  HEAD,        pgettext_lazy("move", "Trình UBND")),
     law("issue",     {S.AT_COMMITTEE},                 S.ISSUED,        COMMITTEE,   _("Ghi nhận quyết định")),
     law("send_back", {S.AT_COMMITTEE},                 S.APPRAISAL,     COMMITTEE,   _("Chuyển lại để thẩm định"),  needs_note=True),
     law("apply",     {S.ISSUED},                       S.APPLIED,       Calendar(),  _("Áp dụng"),                  guards.in_force, guards.as_approved),

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from hcm_registry.kernel.workflow import Standing
@@ -53,14 +54,16 @@ class Tracked(models.Model):
     version: int
 
     def record(self, *, move: str, source: str, standing: Standing, at: datetime, note: str) -> None:
-        """Leave the step on the file."""
+        """Leave the step on the file. What goes on record is in the language of the law, whatever the page spoke."""
+        with translation.override(settings.LANGUAGE_CODE):
+            title = str(standing)
         self.steps.create(
             move=move,
             source=source,
             target=self.state,
             by=standing.person,
             on_behalf_of=standing.principal,
-            title=str(standing),
+            title=title,
             at=at,
             note=note,
         )
