@@ -7,9 +7,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.forms import DateRangeField as DateRangeInput
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -81,6 +83,14 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the st
         return False
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """Django joins its hint when it is imported, in one language for ever; joined here for each page."""
+
+    usable_password_help_text = format_lazy(
+        "{} {}", SetUnusablePasswordMixin.usable_password_help_text, _("Nếu tắt, mật khẩu hiện tại của người dùng này sẽ mất.")
+    )
+
+
 @admin.register(User)
 class PersonAdmin(Kept, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Accounts. Only a superuser hands out technical rights, or touches another superuser."""
@@ -90,6 +100,7 @@ class PersonAdmin(Kept, UserAdmin):  # type: ignore[type-arg]  # generic in the 
     list_filter = ["is_active", "is_staff"]
     ordering = ["username"]
     filter_horizontal = ["user_permissions"]
+    change_password_form = PasswordForm
     readonly_fields = ["last_login", "date_joined"]
     person = (None, {"fields": ("username", "password", "full_name", "email", "is_active", "last_login", "date_joined")})
     rights = (_("Quyền kỹ thuật"), {"fields": ("is_staff", "is_superuser", "user_permissions")})
