@@ -22,8 +22,8 @@ SPEAKING = ("manage.py", "agencies", "catalog", "hcm_registry", "sharing", "temp
 KEPT = re.compile(r"%\(\w+\)[sd]|%%|</?\w+>")
 #: Small letters: a document's symbol (312/SKHĐT-ĐKKD) stays as it is in any language.
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
-#: Lines of the header that change by themselves: two branches that add a text would collide on them.
-RESTLESS = ('"POT-Creation-Date:', '"Report-Msgid-Bugs-To:')
+#: Of the header: what changes by itself, so that two branches that add a text would collide on it, and what says nothing.
+RESTLESS = ("POT-Creation-Date", "Report-Msgid-Bugs-To")
 
 
 def compile_all(root: Path = ROOT) -> list[Path]:
@@ -56,8 +56,19 @@ def collected(root: Path = ROOT) -> str:
             elif (root / name).exists():
                 shutil.copy(root / name, copy / name)
         _make_messages(copy)
-        lines = (copy / ENGLISH).read_text().splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(RESTLESS))
+        catalogue = polib.pofile(str(copy / ENGLISH), wrapwidth=0)
+    return _settled(catalogue)
+
+
+def _settled(catalogue: polib.POFile) -> str:
+    for name in RESTLESS:
+        catalogue.metadata.pop(name, None)
+    for entry in catalogue:
+        entry.previous_msgid = None
+        if entry.fuzzy:  # guessed by likeness, and a Vietnamese sentence spelt alike seldom says the same
+            entry.flags.remove("fuzzy")
+            entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
+    return f"{catalogue}\n"
 
 
 def _make_messages(root: Path) -> None:
