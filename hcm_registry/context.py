@@ -7,22 +7,24 @@ from django.http import HttpRequest
 from django.utils.timezone import now
 
 from agencies.authority import seats_of
+from agencies.models import Role
 from catalog.proposals.queries import work_of, works_with_dossiers
 from hcm_registry.sessions import seconds_left
 
+#: User name, role, agency.
 DEMO_ACCOUNTS = (
-    ("canbo.skhdt", "Chuyên viên, Sở Kế hoạch và Đầu tư"),
-    ("lanhdao.skhdt", "Lãnh đạo, Sở Kế hoạch và Đầu tư"),
-    ("canbo.sxd", "Chuyên viên, Sở Xây dựng"),
-    ("lanhdao.sxd", "Lãnh đạo, Sở Xây dựng"),
-    ("canbo.stc", "Chuyên viên, Sở Tài chính"),
-    ("tiepnhan.stttt", "Cán bộ tiếp nhận, Sở Thông tin và Truyền thông"),
-    ("thamdinh.stttt", "Chuyên viên thẩm định, Sở Thông tin và Truyền thông"),
-    ("lanhdao.stttt", "Lãnh đạo, Sở Thông tin và Truyền thông"),
-    ("vanthu.ubnd", "Văn thư, Ủy ban nhân dân Thành phố"),
-    ("vanhanh.kho", "Cán bộ vận hành kho dữ liệu"),
-    ("kiemtoan", "Kiểm toán viên"),
-    ("quantri", "Quản trị hệ thống"),
+    ("canbo.skhdt", Role.REGISTRAR, "Sở Kế hoạch và Đầu tư"),
+    ("lanhdao.skhdt", Role.HEAD, "Sở Kế hoạch và Đầu tư"),
+    ("canbo.sxd", Role.REGISTRAR, "Sở Xây dựng"),
+    ("lanhdao.sxd", Role.HEAD, "Sở Xây dựng"),
+    ("canbo.stc", Role.REGISTRAR, "Sở Tài chính"),
+    ("tiepnhan.stttt", Role.INTAKE, "Sở Thông tin và Truyền thông"),
+    ("thamdinh.stttt", Role.APPRAISER, "Sở Thông tin và Truyền thông"),
+    ("lanhdao.stttt", Role.HEAD, "Sở Thông tin và Truyền thông"),
+    ("vanthu.ubnd", Role.CLERK, "Ủy ban nhân dân Thành phố"),
+    ("vanhanh.kho", Role.OPERATOR, ""),
+    ("kiemtoan", Role.AUDITOR, ""),
+    ("quantri", Role.ADMIN, ""),
 )
 
 

@@ -1,5 +1,6 @@
 """A broken rule becomes a page that says what to do; those who decide show a second factor where the city asks for it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -60,13 +61,13 @@ class SecondFactorMiddleware:
     Pages lead there; the API says so in a problem of its own (hcm_registry.api.doors), for a program does not follow a form.
     """
 
-    OUTSIDE = ("/accounts/", "/static/", "/healthz", "/readyz", "/metrics")
+    OUTSIDE = re.compile(r"(/[a-z]{2})?/accounts/|/static/|/healthz|/readyz|/metrics")  # in any language
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.REQUIRE_TOTP and not request.path.startswith(self.OUTSIDE) and self._lacking(request):
+        if settings.REQUIRE_TOTP and not self.OUTSIDE.match(request.path) and self._lacking(request):
             if not request.path.startswith("/api/"):
                 return redirect("mfa_activate_totp")
             request.lacks_second_factor = True  # type: ignore[attr-defined]

@@ -4,9 +4,10 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.utils import translation
 from django.utils.encoding import force_str
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -175,8 +176,9 @@ MORE = {
 
 
 def openapi(request: Any) -> HttpResponse:
-    """The contract itself, with the ETag of its text."""
-    text = _document(get_language())
+    """The contract itself, in the language of `?lang=` (as Swagger UI asks) or of Accept-Language, with the ETag of its text."""
+    asked = request.GET.get("lang")
+    text = _document(asked if asked in dict(settings.LANGUAGES) else translation.get_language_from_request(request))
     tag = conditional.tag_of(text)
     status, content = (304, b"") if conditional.fresh(request, tag) else (200, text)
     response = HttpResponse(content, status=status, content_type="application/json", headers={"ETag": tag, "Cache-Control": "no-cache"})
@@ -185,9 +187,10 @@ def openapi(request: Any) -> HttpResponse:
 
 
 @lru_cache
-def _document(language: str | None) -> bytes:
+def _document(language: str) -> bytes:
     """Written once in each language: only a release changes it."""
-    return json.dumps(SchemaGenerator().get_schema(request=None, public=True), ensure_ascii=False).encode()
+    with translation.override(language):
+        return json.dumps(SchemaGenerator().get_schema(request=None, public=True), ensure_ascii=False).encode()
 
 
 def _methods(view: Any) -> set[str]:

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlparse
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 
 from hcm_registry.addresses import networks
 
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hcm_registry.languages.LanguageOfPartsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "hcm_registry.middleware.SecondFactorMiddleware",
@@ -150,9 +152,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/inbox/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"  # names, so that each leads on in the language of the page
+LOGIN_REDIRECT_URL = "catalog:inbox"
+LOGOUT_REDIRECT_URL = "catalog:home"
 ACCOUNT_ADAPTER = "agencies.accounts.ClosedSignup"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -255,8 +257,8 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,  # the format is chosen by Accept alone
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Danh mục cơ sở dữ liệu dùng chung",
-    "DESCRIPTION": "API của danh mục cơ sở dữ liệu dùng chung Thành phố Hồ Chí Minh.",
+    "TITLE": _("Danh mục cơ sở dữ liệu dùng chung"),
+    "DESCRIPTION": _("API của danh mục cơ sở dữ liệu dùng chung Thành phố Hồ Chí Minh."),
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",

@@ -3,7 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, reverse_lazy
 from django.views.generic import TemplateView
 
 from hcm_registry import developers, health, sessions
@@ -12,6 +12,7 @@ from hcm_registry.gallery import gallery
 
 # One way in: the admin's own form would let somebody pass without the second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_url = reverse_lazy("catalog:home")  # type: ignore[assignment]  # in the language of the page
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -19,9 +20,9 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include("hcm_registry.api_urls")),
     re_path("^api/", Nowhere.as_view()),
-    path("admin/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(
+    path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/session/", sessions.session, name="session"),

@@ -1,12 +1,13 @@
 """What every test may ask for. Tests run on PostgreSQL only: constraints, triggers and row locks are the design."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from agencies.models import Agency, Role, User
@@ -31,6 +32,13 @@ def _empty_cache() -> None:
     client = cache._cache.get_client()
     for key in client.scan_iter(f"{PREFIX}:*"):
         client.delete(key)
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese() -> Iterator[None]:
+    """A test that asked for an English page leaves its thread speaking English; the next one does not inherit that."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -95,3 +95,13 @@ def search_key(text: str) -> str:
     Equal to SQL `vn_search` for every character of Unicode 14. Letters that are not Latin keep their case.
     """
     return _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_ASCII_LOWER).translate(_LIKENESSES)
+
+
+_OWN_LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+# The capital Đ alone is no sign: it stands in the symbols of documents (312/SKHĐT-ĐKKD), which are the same in any language.
+_VIETNAMESE = re.compile(f"[{_OWN_LETTERS}{_OWN_LETTERS.upper().replace('Đ', '')}]")
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether the text has letters that only Vietnamese among our languages has."""
+    return bool(_VIETNAMESE.search(text))
