@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies import queries
-from hcm_registry.kernel.errors import Invalid
+from hcm_registry.kernel.errors import Unreadable
 from hcm_registry.kernel.periods import period_in_words, today
 
 
@@ -51,5 +51,5 @@ def agency_detail(request: HttpRequest, key: str) -> HttpResponse:
 def _day(request: HttpRequest) -> tuple[DayForm, date]:
     form = DayForm(request.GET)
     if not form.is_valid():
-        raise Invalid(errors=form.errors)
+        raise Unreadable(errors=form.errors)
     return form, form.cleaned_data["as_of"] or today(now())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.entries import choices
 from catalog.entries.choices import SIZES, UNKNOWN
-from hcm_registry.kernel.errors import Invalid
+from hcm_registry.kernel.errors import Unreadable
 from hcm_registry.kernel.periods import LEGAL_ZONE
 from hcm_registry.vietnamese.fields import NfcLineInput
 
@@ -74,9 +74,9 @@ class SearchForm(TimeForm):
 
 
 def asked(form: forms.Form) -> dict[str, Any]:
-    """The cleaned answers. Error: Invalid, by field."""
+    """The cleaned answers. Error: Unreadable, by field."""
     if not form.is_valid():
         errors = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
         sentences = [f"{form.fields[name].label}: {' '.join(texts)}" for name, texts in errors.items()]
-        raise Invalid(" ".join(sentences), errors=errors)
+        raise Unreadable(" ".join(sentences), errors=errors)
     return form.cleaned_data

@@ -61,6 +61,12 @@ class Invalid(RuleBroken):
     status = 422
 
 
+class Unreadable(Invalid):
+    """What an address asks for cannot be read: a day that is none, a value no filter has."""
+
+    status = 400
+
+
 class Forbidden(RuleBroken):
     """The database itself refused (a constraint or a trigger)."""
 

@@ -13,10 +13,15 @@ from agencies.models import Agency, AgencyName, Delegation, Membership, Role, Su
 from catalog import loading
 from catalog.entries.codes import Code, CodeList
 from catalog.entries.models import SharedDatabase
+from catalog.proposals.papers import Seen
 
 NEW_PASSWORD = {"usable_password": "true", "password1": "rat dai 2026", "password2": "rat dai 2026"}
 EDITABLE = {Code, CodeList}
-GOVERNED = [model for model in apps.get_app_config("catalog").get_models() if model not in EDITABLE] + [Succession, Delegation]
+READERS_OWN = {Seen}  # a tick beside what somebody has read: no record, no page
+GOVERNED = [model for model in apps.get_app_config("catalog").get_models() if model not in EDITABLE | READERS_OWN] + [
+    Succession,
+    Delegation,
+]
 
 
 @pytest.fixture
