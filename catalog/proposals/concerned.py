@@ -1,4 +1,4 @@
-"""Whom a proposal concerns besides its author: the agencies it names, those that are asked, and other proposals on the same databases."""
+"""Whom a proposal concerns besides its author: the agencies it names, and other proposals on the same databases."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from catalog.proposals.models import ChangeItem, ChangeProposal
-from catalog.proposals.papers import Opinion
 from catalog.proposals.states import FINAL
 
 
@@ -22,13 +21,12 @@ class Party:
     who: list[tuple[str, str]]
 
 
-def concerned(proposal: ChangeProposal, items: Sequence[ChangeItem], opinions: Iterable[Opinion], user: Any, at: datetime) -> list[Party]:
+def concerned(proposal: ChangeProposal, items: Sequence[ChangeItem], user: Any, at: datetime) -> list[Party]:
     """Everybody whom the file touches, of what the reader may see; the kinds that touch nobody are left out."""
     keys = {label: _named(items, name) for label, name in ((_("Cơ quan quản lý"), "managing"), (_("Cơ quan phối hợp"), "coordinating"))}
     known = Agency.objects.filter(key__in=[key for found in keys.values() for key in found]).exclude(pk=proposal.agency_id).named()
     names = {agency.key: agency.current_name for agency in known}
     parties = [Party(label, [_agency(names[key], key) for key in found if key in names]) for label, found in keys.items()]
-    parties.append(Party(_("Được lấy ý kiến"), [_agency(str(opinion.agency), opinion.agency.key) for opinion in opinions]))
     parties.append(Party(_("Đề xuất khác cho cùng cơ sở dữ liệu"), _others(proposal, items, user, at)))
     return [party for party in parties if party.who]
 

@@ -163,7 +163,7 @@ def _changes(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, An
         "view": view,
         "progress": _progress(_all(sheets)),
         "checks": checks(proposal, items, asked, at) if frame["reviewing"] else [],
-        "parties": concerned(proposal, items, asked, request.user, at),
+        "parties": concerned(proposal, items, request.user, at),
     }
 
 

@@ -115,7 +115,7 @@ def test_a_thread_is_settled_up_to_the_remark_its_reader_saw(city, at):
 
 
 def test_the_page_names_whom_the_file_concerns(city, at):
-    """…the manager that gains it, those that coordinate, those that were asked, other open files its reader may see."""
+    """…the manager that gains it, those that coordinate, other open files its reader may see."""
     wanted = {"managing_agency": "so-tai-chinh", "coordinating_agencies": ["so-xay-dung"]}
     proposal = make.proposal_in("CONSULTATION", city, at=at, **wanted)
     other = make.draft(city, at=at, scope="Khác")
@@ -126,7 +126,6 @@ def test_the_page_names_whom_the_file_concerns(city, at):
     assert parties == {
         "Cơ quan quản lý": ["Sở Tài chính"],
         "Cơ quan phối hợp": ["Sở Xây dựng"],
-        "Được lấy ý kiến": ["Sở Tài chính"],
         "Đề xuất khác cho cùng cơ sở dữ liệu": [f"{other.code} (Bản nháp)"],
     }
     assert other.code not in review(signed_in(city, "thamdinh.stttt"), proposal.code).content.decode()
