@@ -172,6 +172,16 @@ class ColumnForm(forms.Form):
         """The inputs that are folded away."""
         return [self[name] for name in COLUMN if name not in ALWAYS_SHOWN]
 
+    @property
+    def place(self) -> str:
+        """Its number in the form, from 0; `__prefix__` for a row yet to come."""
+        return str(self.prefix).rpartition("-")[2]
+
+    @property
+    def given(self) -> list[str]:
+        """What of that is filled in, by label: said while it is folded."""
+        return [str(cell.label) for cell in self.seldom if cell.value()]
+
     def has_changed(self) -> bool:
         """Every row counts, also one that says nothing yet."""
         return True

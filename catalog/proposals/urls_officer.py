@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{ITEM}autosave/", views_section.autosave, name="proposal-autosave"),
     path(f"{ITEM}dictionary/", views_dictionary.tables, name="proposal-dictionary"),
     path(f"{ITEM}dictionary/<int:number>/", views_dictionary.table, name="proposal-table"),
+    path(f"{ITEM}dictionary/<int:number>/autosave/", views_dictionary.autosave, name="proposal-table-autosave"),
     path(f"{ITEM}dictionary/<int:number>/paste/", views_dictionary.paste, name="proposal-paste"),
     path(f"{ITEM}<slug:key>/", views_section.section, name="proposal-section"),
     path("proposals/<str:code>/papers/", views_papers.papers, name="proposal-papers"),

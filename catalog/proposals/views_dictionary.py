@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from catalog.entries import validation
 from catalog.proposals import dictionary, drafting, drafts
@@ -61,6 +62,19 @@ def table(request: HttpRequest, code: str, position: int, number: int) -> HttpRe
     context |= {"aside": aside is not None, "broken": broken, "writer": _writer(request, item, at)}
     context |= {"saved": saved_text(item.proposal.saved_at or at), "has_errors": bool(head.errors or rows.total_error_count())}
     return render(request, "catalog/proposals/draft/table.html", context, status=409 if broken else 200)
+
+
+@signed_in
+@require_POST
+def autosave(request: HttpRequest, code: str, position: int, number: int) -> HttpResponse:
+    """Keep the whole table as typed: rows move and go, so none of them is known by itself."""
+    at = now()
+    item = _item(request, code, position, at)
+    _table(item, number)
+    head, rows = DatasetForm(request.POST), ColumnFormSet(request.POST, prefix=PREFIX)
+    unreadable = not (head.is_valid() and rows.is_valid())
+    broken = _save_table(request, item, number, head, rows, at)
+    return HttpResponse(broken or saved_text(at), status=422 if unreadable else 409 if broken else 200)
 
 
 @signed_in

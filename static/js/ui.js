@@ -124,7 +124,8 @@ on("htmx:beforeRequest", (event) => dirty.delete(saved(event, text.saving, "busy
 on("htmx:afterRequest", (event) => {
   const time = new Date().toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" });
   if (event.detail.successful) return dirty.delete(saved(event, `${text.saved} ${time}`, "ok") || event.target.closest("form"));
-  const form = saved(event, text.unsaved, "bad");
+  const { status, responseText } = event.detail.xhr;
+  const form = saved(event, [401, 409, 422].includes(status) ? responseText : text.unsaved, "bad");
   if (form) dirty.add(form); else say(text.failed);
 });
 
@@ -141,14 +142,12 @@ const renumber = (box) => {
       }
       if (element.name === "row") element.value = element.value.replace(/(__prefix__|\d*)$/, index);
     }
-    const order = row.querySelector("[name$='-ORDER']");
-    if (order) order.value = index + 1;
     all("[data-row-number]", row).forEach((place) => { place.textContent = index + 1; });
   });
   const total = box.querySelector(`[name="${prefix}-TOTAL_FORMS"]`);
   if (total) total.value = rows.length;
   box.dispatchEvent(new Event("change", { bubbles: true }));
-  return rows.filter((row) => !row.hidden);
+  return rows;
 };
 on("click", (event) => {
   const button = event.target.closest("[data-row-add],[data-row-remove],[data-row-up],[data-row-down]");
@@ -156,7 +155,7 @@ on("click", (event) => {
   if (!box) return;
   event.preventDefault();
   const does = button.dataset;
-  const rows = all("[data-row]:not([hidden])", box);
+  const rows = all("[data-row]", box);
   const row = button.closest("[data-row]");
   const at = rows.indexOf(row);
   if ("rowAdd" in does) {
@@ -167,10 +166,19 @@ on("click", (event) => {
     return say(text.added);
   }
   if ("rowRemove" in does) {
-    const tick = row.querySelector("[name$='-DELETE']");
-    row.hidden = true;
-    if (tick && row.querySelector("[name$='-id']")?.value) tick.checked = true; else row.remove();
+    const undo = box.querySelector("[data-row-undo]");
+    const after = row.nextElementSibling;
+    row.remove();
     renumber(box);
+    if (undo) {
+      undo.hidden = false;
+      undo.onclick = () => {
+        box.querySelector("[data-rows-here], tbody").insertBefore(row, after?.isConnected ? after : null);
+        undo.hidden = true;
+        renumber(box);
+        row.querySelector(focusable).focus();
+      };
+    }
     (rows[at + 1] || rows[at - 1] || box).querySelector(focusable)?.focus();
     return say(text.removed);
   }
