@@ -16,7 +16,7 @@ def test_rows_come_move_go_and_come_back_and_the_server_knows(visit: Callable[..
     draft = ChangeProposal.objects.get(state="DRAFT")
     page = visit(f"/proposals/{draft.code}/items/1/dictionary/", user="canbo.skhdt")
     page.get_by_role("button", name="Thêm bảng").press("Enter")
-    saved = page.locator("[data-saved]")
+    saved = page.locator("p[data-saved]")
     for name in ("ma", "ten", "ngay"):
         page.get_by_role("button", name="Thêm trường").press("Enter")
         page.keyboard.type(name)  # the new row has the focus
