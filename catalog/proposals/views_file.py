@@ -133,7 +133,6 @@ def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[
         "opinions": [(opinion, due_in_words(opinion.due_on, today(at))) for opinion in opinions],
         "asked_me": course.asked(standing, proposal, user, at),
         "answered": sum(opinion.answered_at is not None for opinion in standing),
-        "silent": [opinion.agency for opinion in standing if opinion.answered_at is None],
     }
 
 

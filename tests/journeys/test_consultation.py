@@ -1,5 +1,6 @@
 """The appraiser asks two agencies; each answers in its own browser; the appraiser concludes on both, and the head reads it all."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -78,7 +79,7 @@ def told_who_is_missing(hand: Pointer, code: str) -> None:
     main = hand.page.get_by_role("main")
     expect(main).to_contain_text("Chưa làm được: Kết luận thẩm định")
     expect(main).to_contain_text("1 trên 2 cơ quan đã trả lời")
-    expect(main).to_contain_text("Chưa trả lời: Sở Tài chính")
+    expect(main).to_contain_text(re.compile(r"Sở Tài chính\s*Chưa trả lời, hạn"))
     hand.follow("Xem ý kiến")
     expect(hand.page.get_by_role("row", name="Sở Kế hoạch và Đầu tư")).to_contain_text(REMARK)
     expect(hand.page.get_by_role("row", name="Sở Tài chính")).to_contain_text("Chưa trả lời")
