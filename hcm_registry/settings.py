@@ -183,7 +183,6 @@ LOCALE_PATHS = [BASE_DIR / "hcm_registry" / "locale"]
 FORMAT_MODULE_PATH = ["hcm_registry.formats"]
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-USE_TZ = True
 
 # --- files -------------------------------------------------------------------------------------------------------------
 STATIC_FROM_SOURCE = flag("STATIC_FROM_SOURCE", DEBUG)  # served as they lie in the source tree, without collectstatic
