@@ -94,7 +94,7 @@ def visit(browser: Browser, server: str, town: Town, db: None) -> Iterator[Calla
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         if user:
-            context.add_cookies([{"name": project.SESSION_COOKIE_NAME, "value": town.sessions[user], "url": server}])
+            context.add_cookies([{"name": project.SESSION_COOKIE_NAME, "value": town.session_of(user), "url": server}])
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None)

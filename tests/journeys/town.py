@@ -48,6 +48,10 @@ class Town:
         with _speaking_to(fresh):
             yield
 
+    def session_of(self, username: str) -> str:
+        """The session key of somebody; of whoever joined the city of one test, a new one."""
+        return self.sessions.get(username) or _session_of(User.objects.get(username=username))
+
     def tear_down(self) -> None:
         """Leave the test database as it was found."""
         for name in (f"{self.template}_today", self.template):
@@ -75,8 +79,10 @@ def _speaking_to(name: str) -> Iterator[None]:
 
 
 def _copy(source: str, target: str) -> None:
+    """Only a database that nobody speaks to can be copied; a thread of an earlier test may have left its connection open."""
     _drop(target)
     with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [source])
         cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 
