@@ -21,7 +21,7 @@ def whole(key: str) -> Agency | None:
 
 def managed(agency: Agency, day: date) -> list[Any]:
     """What the catalogue of the day puts in its hands, by name."""
-    return list(agency.managed_versions.as_of(day).select_related("database").defer("search").order_by("name_sort", "id"))
+    return list(agency.managed_versions.as_of(day).select_related("database").without_words().order_by("name_sort", "id"))
 
 
 def whom_to_ask(agency_id: int | None, day: date) -> str:

@@ -4,7 +4,7 @@ from catalog.clocks.models import ClockEvent, DeadlineClock
 from catalog.decisions.models import Decision
 from catalog.editions.models import Edition, EditionLine
 from catalog.entries.codes import Code, CodeList
-from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase
+from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase, Word
 from catalog.journal.models import JournalEntry
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
 from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision, Seen
@@ -34,4 +34,5 @@ __all__ = [
     "Revision",
     "Seen",
     "SharedDatabase",
+    "Word",
 ]

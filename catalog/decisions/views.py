@@ -25,8 +25,8 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(found, pk=pk)
     context = {
         "decision": decision,
-        "opened": decision.versions.select_related("database").defer("search").order_by("database__number")[:MOST_LINES],
-        "closed": decision.closed.select_related("database").defer("search").order_by("database__number")[:MOST_LINES],
+        "opened": decision.versions.select_related("database").without_words().order_by("database__number")[:MOST_LINES],
+        "closed": decision.closed.select_related("database").without_words().order_by("database__number")[:MOST_LINES],
     }
     return render(request, "catalog/decisions/detail.html", context)
 

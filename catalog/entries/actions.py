@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency
 from catalog.decisions.models import Decision
 from catalog.entries.content import COLUMN, DATASET, GOVERNED, Content, complete, governed, tidy
-from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase
+from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase, Word
+from catalog.entries.vocabulary import words_of
 from catalog.journal import actions as journal
 from catalog.journal.models import JournalEntry
 from hcm_registry.kernel.errors import RuleBroken
@@ -91,6 +92,7 @@ def _open(database: SharedDatabase, content: Content, *, under: Decision, at: da
         _assign(version, name, document[name])
     version.search = search_vector(database.code, document)
     version.save(force_insert=True)
+    Word.objects.bulk_create([Word(text=word) for word in sorted(words_of(version.name))], ignore_conflicts=True)
     version.coordinating_agencies.set(Agency.objects.filter(key__in=document["coordinating_agencies"]))
     for position, dataset in enumerate(document["datasets"], start=1):
         _write_dataset(version, position, dataset)

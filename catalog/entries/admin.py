@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from agencies.admin import NeverDeleted, ReadOnly
 from catalog.entries.codes import Code, CodeList
-from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase
+from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase, Word
 
 
 @admin.register(SharedDatabase)
@@ -59,3 +59,10 @@ class CodeAdmin(NeverDeleted):
     list_display = ["code", "label", "code_list", "position"]
     list_filter = ["code_list"]
     search_fields = ["code", "label"]
+
+
+@admin.register(Word)
+class WordAdmin(ReadOnly):
+    """What mistyped words are held against."""
+
+    search_fields = ["text"]

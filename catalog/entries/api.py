@@ -3,15 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from agencies import api as agencies
-from agencies.models import Agency
-from catalog.entries import choices, search, table_schema
+from catalog.entries import choices, table_schema
 from catalog.entries.content import GOVERNED, content_of, governed
 from catalog.entries.models import DatabaseVersion
 from catalog.entries.querysets import VersionQuerySet
@@ -27,6 +25,7 @@ from catalog.entries.shapes import (
     reference,
     span_known,
 )
+from catalog.entries.wanted import FEW, agency_of, with_words
 from catalog.journal.actions import latest
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
@@ -124,16 +123,19 @@ class DatabaseList(Catalogue):
     def answer(self) -> Any:
         """One page."""
         known_at = self.asked.get("known_at")
-        rows = DatabaseVersion.objects.as_of(self.day, known_at).filter(**self._filters())
+        rows = self._narrowed(DatabaseVersion.objects.as_of(self.day, known_at))
         wanted = self.asked.get("fields") or list(LISTED)
         walk = Keyset(self.request, self.asked, ORDERS, "code")
-        return walk.page(found(rows, self.asked.get("q")), columns_for(wanted), lambda page: listed(page, wanted, self.day, known_at))
+        return walk.page(rows, columns_for(wanted), lambda page: listed(page, wanted, self.day, known_at))
 
-    def _filters(self) -> dict[str, Any]:
+    def _narrowed(self, rows: VersionQuerySet) -> QuerySet[Any]:
         given: dict[str, Any] = {name: self.asked[name] for name in CLOSED if name in self.asked}
-        if "managing_agency" in self.asked:  # by id: the planner then knows how few rows to expect
-            given["managing_agency"] = Subquery(Agency.objects.filter(key=self.asked["managing_agency"]).values("pk"))
-        return given
+        if "managing_agency" in self.asked:
+            given["managing_agency"] = agency_of(self.asked["managing_agency"])
+        found: QuerySet[Any] = rows.filter(**given)
+        if "q" in self.asked:
+            found = with_words(found, self.asked["q"])
+        return found.gathered(FEW) if given or "q" in self.asked else found  # type: ignore[attr-defined,no-any-return]
 
 
 class DatabaseDetail(Catalogue):
@@ -157,16 +159,6 @@ class DatabaseSchema(Catalogue):
         """The package. Error: Http404."""
         version = self.version_on_day()
         return table_schema.package(version, content_of(version))
-
-
-def found(rows: QuerySet[Any], words: str | None) -> QuerySet[Any]:
-    """The rows that have every word, with or without marks."""
-    if words is None:
-        return rows
-    asked = search.terms(words)
-    if all(term.absent for term in asked):
-        return rows.none()
-    return rows.filter(search=SearchQuery(search.tsquery(asked), config="simple", search_type="raw"))
 
 
 def detail(version: DatabaseVersion, on: date, asked: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from agencies.models import AgencyName
 from catalog.entries.content import label
 from catalog.entries.models import DatabaseVersion
+from catalog.entries.querysets import WORDS
 from hcm_registry.kernel.periods import first_day, last_day
 
 GOVERNED = (
@@ -53,7 +54,7 @@ def columns() -> dict[str, str]:
 def lines(versions: QuerySet[Any]) -> Iterator[Line]:
     """One mapping a version, read in portions."""
     names = dict(AgencyName.objects.order_by("pk").values_list("agency_id", "name"))  # the latest name is the last
-    found = versions.select_related("database", "decision").defer("search", "name_sort", "content", "data_source")
+    found = versions.select_related("database", "decision").defer(*WORDS, "name_sort", "content", "data_source")
     for version in found.iterator(chunk_size=CHUNK):
         yield _line(version, names)
 

@@ -17,6 +17,7 @@ from catalog.entries.choices import UNKNOWN
 from catalog.entries.content import content_of
 from catalog.entries.forms import SearchForm
 from catalog.entries.models import DatabaseVersion
+from catalog.entries.wanted import FACETS, Wanted
 from hcm_registry.kernel.periods import period_in_words, starting
 
 FEW = 8  # values of a facet shown at once
@@ -84,24 +85,24 @@ class Past:
     previous: int | None
 
 
-def facet(name: str, counted: dict[str, int], address: Address) -> Facet:
-    """A facet with its counts."""
+def facet(name: str, counted: dict[str, int], address: Address, *, told: bool = True) -> Facet:
+    """A facet with its counts, or without them where they would be of another list."""
     names = _names(name, list(counted))
     chosen = address.query.get(name)
     order = sorted(counted, key=lambda value: (value == UNKNOWN, -counted[value], names.get(value, value)))
     values = [
-        Value(names.get(value, value), address.having(**{name: "" if value == chosen else value}), counted[value], value == chosen)
-        for value in order
+        Value(names.get(value, value), address.having(**{name: "" if value == chosen else value}), count if told else None, value == chosen)
+        for value, count in ((value, counted[value]) for value in order)
     ]
     return Facet(name, str(SearchForm.base_fields[name].label), values)
 
 
-def chips(wanted: queries.Wanted, address: Address) -> list[Value]:
+def chips(wanted: Wanted, address: Address) -> list[Value]:
     """What the list is narrowed by, each with a way to be rid of it."""
     return [Value(_said(wanted, name), address.having(**{name: ""})) for name in wanted.filters]
 
 
-def droppable(wanted: queries.Wanted, address: Address) -> list[Value]:
+def droppable(wanted: Wanted, address: Address) -> list[Value]:
     """For an empty list: which filter to drop, and what that would give, the most first."""
     found = [Value(_said(wanted, name), address.having(**{name: ""}), count) for name, count in queries.to_drop(wanted)]
     return sorted((value for value in found if value.count), key=lambda value: -(value.count or 0))
@@ -114,11 +115,11 @@ def sorts(form: SearchForm, address: Address) -> list[Value]:
     return [Value(str(text), address.having(sort=key), current=key == now) for key, text in choices if key or form.cleaned_data["q"]]
 
 
-def links(wanted: queries.Wanted, window: queries.Page, address: Address) -> dict[str, Any]:
+def links(wanted: Wanted, window: queries.Page, address: Address) -> dict[str, Any]:
     """Where the page leads: its neighbours, its files, one's own databases; and what its form and rows carry on."""
     times = {name: address.query.get(name, "") for name in ("as_of", "known_at")}
     kept = urlencode({name: value for name, value in times.items() if value})
-    plain = {name: "" for name in (*queries.FACETS, "q", "mine")}
+    plain = {name: "" for name in (*FACETS, "q", "mine")}
     return {
         "next": address.having(cursor=window.next) if window.next else "",
         "previous": address.having(cursor=window.previous) if window.previous else "",
@@ -130,10 +131,11 @@ def links(wanted: queries.Wanted, window: queries.Page, address: Address) -> dic
     }
 
 
-def total_text(wanted: queries.Wanted, total: int) -> str:
+def total_text(found: queries.Listed) -> str:
     """How many there are; words find at most so many."""
-    text = number_format(total, force_grouping=True)
-    return _("hơn %(total)s") % {"total": text} if wanted.q and total >= search.CAP else text
+    if found.capped:
+        return _("hơn %(total)s") % {"total": number_format(search.CAP, force_grouping=True)}
+    return number_format(found.counts["total"][""], force_grouping=True)
 
 
 def tab_url(request: HttpRequest, name: str) -> str:
@@ -145,7 +147,7 @@ def tab_url(request: HttpRequest, name: str) -> str:
     return f"?{query.urlencode()}" if query else request.path
 
 
-def about(wanted: queries.Wanted, user: Any, at: datetime) -> list[tuple[str, str]]:
+def about(wanted: Wanted, user: Any, at: datetime) -> list[tuple[str, str]]:
     """What a downloaded file says of itself: the day, the filters, who and when."""
     known = date_format(localtime(wanted.known_at), "SHORT_DATETIME_FORMAT") if wanted.known_at else _("hiện nay")
     return [
@@ -181,7 +183,7 @@ def _past(version: DatabaseVersion, previous: DatabaseVersion | None, known_at: 
     return Past(version, when, _("Sửa: %(what)s") % {"what": changed} if changed else _("Không đổi nội dung"), previous.number)
 
 
-def _said(wanted: queries.Wanted, name: str) -> str:
+def _said(wanted: Wanted, name: str) -> str:
     if name == "q":
         return _("Từ khóa: %(q)s") % {"q": wanted.q}
     if name == "mine":

@@ -2,10 +2,10 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Provenance
@@ -13,7 +13,7 @@ from catalog.decisions.models import Decision
 from catalog.entries import choices
 from catalog.entries.querysets import DatabaseQuerySet, VersionQuerySet
 from hcm_registry.kernel.models import both_or_neither
-from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField, sort_column
+from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField, sort_column, words_column
 
 TECHNICAL_NAME = r"^[a-z][a-z0-9_]{0,62}$"
 
@@ -90,6 +90,7 @@ class DatabaseVersion(models.Model):
     notes = NfcTextField(_("Ghi chú"), blank=True)
 
     name_sort = sort_column("name")
+    name_words = words_column("name")
     search = SearchVectorField(null=True, editable=False)
 
     objects = VersionQuerySet.as_manager()
@@ -101,9 +102,15 @@ class DatabaseVersion(models.Model):
         indexes = [
             models.Index(F("name_sort"), F("id"), name="catalog_version_by_name"),
             GinIndex(fields=["search"], name="catalog_version_by_words"),
+            GinIndex(fields=["name_words"], name="catalog_version_by_name_words"),
             models.Index(fields=["managing_agency", "database"], name="catalog_version_by_agency"),
             models.Index(fields=["recorded_at", "id"], name="catalog_version_by_record"),
-            GinIndex(OpClass(Func(F("name"), function="vn_search"), name="gin_trgm_ops"), name="catalog_version_by_likeness"),
+            # Counts and filters read this alone: no row is fetched to learn that it does not answer.
+            models.Index(
+                fields=["managing_agency", "theme", "sharing_class", "status", "update_frequency"],
+                include=["in_force", "recorded_at", "closed_at", "core_entity", "importance_class", "personal_data", "id"],
+                name="catalog_version_by_kind",
+            ),
         ]
         constraints = [
             ExclusionConstraint(
@@ -152,6 +159,20 @@ class DatabaseVersion(models.Model):
     def is_open(self) -> bool:
         """Whether no end is known."""
         return self.in_force.upper is None
+
+
+class Word(models.Model):
+    """A word, without marks, that the name of some entry has: what a mistyped one may have been meant to be."""
+
+    text = models.CharField(_("từ"), max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = _("từ trong tên cơ sở dữ liệu")
+        verbose_name_plural = _("từ trong tên cơ sở dữ liệu")
+        ordering = ["text"]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Dataset(models.Model):

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from agencies.authority import seats_of
 from agencies.models import Role
-from catalog.entries import excel, listing, presentation, queries, search
+from catalog.entries import excel, facets, listing, presentation, queries
 from catalog.entries.content import content_of
 from catalog.entries.forms import SearchForm, TimeForm, asked
 from catalog.entries.models import DatabaseVersion, SharedDatabase
+from catalog.entries.suggestions import similar
+from catalog.entries.wanted import FACETS, Wanted
 from hcm_registry.kernel.periods import today
 
 TABS = ("overview", "schema", "history")
@@ -22,7 +24,7 @@ TABS = ("overview", "schema", "history")
 def home(request: HttpRequest) -> HttpResponse:
     """What the catalogue is, how much of it is known, and what changed last."""
     on = today(now())
-    counts = queries.counts(queries.Wanted(on=on))
+    counts = facets.counts(Wanted(on=on))
     context = {
         "total": counts["total"][""],
         "first": queries.first_decision(),
@@ -40,20 +42,19 @@ def database_list(request: HttpRequest) -> HttpResponseBase:
     wanted = _wanted(request, answers)
     if request.GET.get("format") in FILES:
         return FILES[request.GET["format"]](request, wanted, answers["sort"])
-    window = queries.listed(wanted, sort=answers["sort"], cursor=request.GET.get("cursor", ""), size=answers["size"])
+    found = queries.listed(wanted, sort=answers["sort"], cursor=request.GET.get("cursor", ""), size=answers["size"])
     address = listing.Address(request)
-    counts = queries.counts(wanted)
     context = {
         "form": form,
         "wanted": wanted,
-        "window": window,
-        "total_text": listing.total_text(wanted, counts["total"][""]),
-        "facets": [listing.facet(name, counts[name], address) for name in queries.FACETS],
+        "window": found.page,
+        "total_text": listing.total_text(found),
+        "facets": [listing.facet(name, found.counts[name], address, told=not found.capped) for name in FACETS],
         "chips": listing.chips(wanted, address),
         "sorts": listing.sorts(form, address),
     }
-    context |= listing.links(wanted, window, address)
-    return render(request, "catalog/entries/list.html", context | _when_empty(wanted, window, address))
+    context |= listing.links(wanted, found.page, address)
+    return render(request, "catalog/entries/list.html", context | _when_empty(wanted, found.page, address))
 
 
 def database_detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -110,22 +111,21 @@ def database_compare(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "catalog/entries/compare.html", context)
 
 
-def _wanted(request: HttpRequest, answers: dict[str, Any]) -> queries.Wanted:
-    return queries.Wanted(
+def _wanted(request: HttpRequest, answers: dict[str, Any]) -> Wanted:
+    return Wanted(
         on=answers["as_of"] or today(now()),
         known_at=answers["known_at"],
         q=answers["q"],
-        facets={name: answers[name] for name in queries.FACETS if answers[name]},
+        facets={name: answers[name] for name in FACETS if answers[name]},
         maintainer=request.user if answers["mine"] and request.user.is_authenticated else None,
     )
 
 
-def _when_empty(wanted: queries.Wanted, window: queries.Page, address: listing.Address) -> dict[str, Any]:
+def _when_empty(wanted: Wanted, window: queries.Page, address: listing.Address) -> dict[str, Any]:
     if window.rows:
         return {}
-    anywhere = queries.rows(queries.Wanted(on=wanted.on, known_at=wanted.known_at))
-    similar = search.similar(anywhere, wanted.q) if wanted.q else []
-    return {"similar": similar, "to_drop": listing.droppable(wanted, address)}
+    anywhere = DatabaseVersion.objects.as_of(wanted.on, wanted.known_at)
+    return {"similar": similar(anywhere, wanted.q), "to_drop": listing.droppable(wanted, address)}
 
 
 def _entry(code: str) -> SharedDatabase:
@@ -152,16 +152,16 @@ def _proposal_url(request: HttpRequest, database: SharedDatabase, at: Any) -> st
         return ""
 
 
-def _excel(request: HttpRequest, wanted: queries.Wanted, sort: str) -> HttpResponseBase:
+def _excel(request: HttpRequest, wanted: Wanted, sort: str) -> HttpResponseBase:
     file = excel.as_excel(queries.ordered(wanted, sort=sort), listing.about(wanted, request.user, now()))
     return FileResponse(file, as_attachment=True, filename=_name(wanted, "xlsx"))
 
 
-def _csv(request: HttpRequest, wanted: queries.Wanted, sort: str) -> HttpResponseBase:
+def _csv(request: HttpRequest, wanted: Wanted, sort: str) -> HttpResponseBase:
     return _stream(excel.as_csv(queries.ordered(wanted, sort=sort)), "text/csv; charset=utf-8", _name(wanted, "csv"))
 
 
-def _json(request: HttpRequest, wanted: queries.Wanted, sort: str) -> HttpResponseBase:
+def _json(request: HttpRequest, wanted: Wanted, sort: str) -> HttpResponseBase:
     about = dict(listing.about(wanted, request.user, now()))
     return _stream(excel.as_json(queries.ordered(wanted, sort=sort), {"about": about}), "application/json", _name(wanted, "json"))
 
@@ -170,7 +170,7 @@ def _stream(pieces: Any, kind: str, name: str) -> HttpResponseBase:
     return StreamingHttpResponse(pieces, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _name(wanted: queries.Wanted, ending: str) -> str:
+def _name(wanted: Wanted, ending: str) -> str:
     return f"danh-muc-{wanted.on:%Y-%m-%d}.{ending}"
 
 

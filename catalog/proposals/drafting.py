@@ -58,7 +58,7 @@ def drafting_agencies(seats: Seats, at: datetime) -> list[Agency]:
 def databases_of(agencies: Iterable[Agency], seats: Seats) -> list[DatabaseVersion]:
     """What those agencies may propose changes to: what they manage, and everything for the lead agency."""
     keys = {agency.pk for agency in agencies}
-    found = DatabaseVersion.objects.open().select_related("database").by_name().defer("search")
+    found = DatabaseVersion.objects.open().select_related("database").by_name().without_words()
     return list(found if seats.mandates.get(Mandate.Kind.LEAD) in keys else found.filter(managing_agency__in=keys))
 
 

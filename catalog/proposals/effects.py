@@ -1,20 +1,24 @@
 """What an issued proposal does to the catalogue on the effective day of its decision."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from catalog.decisions.models import Decision
 from catalog.editions import actions as editions
 from catalog.entries import actions as entries
+from catalog.entries import facets
 from catalog.entries.content import content_of
 from catalog.entries.difference import merge
 from catalog.entries.models import DatabaseVersion
+from catalog.entries.wanted import Wanted
 from catalog.journal import actions as journal
 from catalog.proposals import workflow
 from catalog.proposals.guards import StaleBase
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.states import ItemKind, State
+from hcm_registry.kernel.periods import today
 from hcm_registry.kernel.workflow import moving
 
 
@@ -31,6 +35,7 @@ def carry_out(decision: Decision, *, at: datetime) -> int:
         apply(proposal, at=at)
     if waiting:
         editions.freeze(decision, at=at)
+        transaction.on_commit(partial(facets.counts, Wanted(on=today(at))), robust=True)  # the next reader finds it counted
     return len(waiting)
 
 

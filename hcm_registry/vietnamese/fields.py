@@ -1,4 +1,4 @@
-"""Text columns and inputs that no door can fill with un-normalised text, and the column that orders one the Vietnamese way.
+"""Text columns and inputs that no door can fill with un-normalised text, and the columns that order and find one.
 
 What differs only invisibly is equal.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func
@@ -79,6 +80,11 @@ def sort_column(source: str) -> models.GeneratedField:
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
+
+
+def words_column(source: str) -> models.GeneratedField:
+    """A stored column of the words of `source`, without marks and as spelled, for a full-text index."""
+    return models.GeneratedField(expression=Func(F(source), function="vn_words"), output_field=SearchVectorField(), db_persist=True)
 
 
 def clean_json(value: Any, *, _depth: int = 0) -> Any:

@@ -1,7 +1,8 @@
 """Vietnamese text: cleaned on the way in, ordered and searched the same way in Python and in PostgreSQL.
 
-`sort_key`, `given_name_key` and `search_key` are twins of the SQL functions `vn_sort_key`, `vn_given_name_key` and
-`vn_search` (migration 0001). Keys are compared code point by code point, which is what COLLATE "C" does with UTF-8.
+`sort_key`, `given_name_key`, `search_key` and `spelled_key` are twins of the SQL functions `vn_sort_key`,
+`vn_given_name_key`, `vn_search` (migration 0001) and `vn_spelled` (0002). Keys are compared code point by code point,
+which is what COLLATE "C" does with UTF-8.
 """
 
 import re
@@ -105,3 +106,15 @@ _VIETNAMESE = re.compile(f"[{_OWN_LETTERS}{_OWN_LETTERS.upper().replace('Đ', ''
 def is_vietnamese(text: str) -> bool:
     """Whether the text has letters that only Vietnamese among our languages has."""
     return bool(_VIETNAMESE.search(text))
+
+
+_SMALL = str.maketrans("Đ‐–—−⁄‘’“”", "đ----/''\"\"")
+
+
+def spelled_key(text: str) -> str:
+    """What tells a spelling from its likenesses: small letters with their marks, "Đất Đai" as "đất đai".
+
+    Equal to SQL `vn_spelled` for every character of Unicode 14.
+    """
+    small = unicodedata.normalize("NFKD", text).translate(_ASCII_LOWER).translate(_SMALL)
+    return unicodedata.normalize("NFKC", small)

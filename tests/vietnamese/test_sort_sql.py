@@ -9,7 +9,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hcm_registry.vietnamese.text import given_name_key, search_key, sort_key
+from hcm_registry.vietnamese.text import given_name_key, search_key, sort_key, spelled_key
 
 VOWELS = ["aàảãáạ", "ăằẳẵắặ", "âầẩẫấậ", "eèẻẽéẹ", "êềểễếệ", "iìỉĩíị", "oòỏõóọ", "ôồổỗốộ", "ơờởỡớợ", "uùủũúụ", "ưừửữứự", "yỳỷỹýỵ"]
 LETTERS = "".join(VOWELS) + "bcdđfghjklmnpqrstvwxz"
@@ -26,23 +26,30 @@ batches = st.lists(st.one_of(vietnamese, vietnamese, decomposed, any_script), mi
 def keys_in_sql(texts):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT vn_sort_key(t), vn_given_name_key(t), vn_search(t) FROM unnest(%s::text[]) WITH ORDINALITY AS x (t, n) ORDER BY n",
+            "SELECT vn_sort_key(t), vn_given_name_key(t), vn_search(t), vn_spelled(t) "
+            "FROM unnest(%s::text[]) WITH ORDINALITY AS x (t, n) ORDER BY n",
             [texts],
         )
         return cursor.fetchall()
+
+
+def keys_in_python(text):
+    return sort_key(text), given_name_key(text), search_key(text), spelled_key(text)
 
 
 @pytest.mark.django_db
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(batches)  # 500 × 20 texts
 def test_sql_and_python_give_the_same_keys(texts):
-    assert keys_in_sql(texts) == [(sort_key(text), given_name_key(text), search_key(text)) for text in texts]
+    assert keys_in_sql(texts) == [keys_in_python(text) for text in texts]
 
 
 @pytest.mark.django_db
 def test_no_letter_is_forgotten_in_either_twin():
     letters = [chr(code) for code in range(0x20, 0x2100)]
-    assert keys_in_sql(letters) == [(sort_key(letter), given_name_key(letter), search_key(letter)) for letter in letters]
+    assert keys_in_sql(letters) == [
+        (sort_key(letter), given_name_key(letter), search_key(letter), spelled_key(letter)) for letter in letters
+    ]
 
 
 @pytest.fixture

@@ -1,21 +1,32 @@
-"""Words find entries however they are typed; the list walks every row exactly once."""
+"""Words find entries however they are typed, and the best come first, also when more are found than are ranked."""
 
 import unicodedata
 
 import pytest
 
-from catalog.entries import queries, search
+from agencies.models import AgencyName
+from catalog.entries import search
 from catalog.entries.models import DatabaseVersion
-from hcm_registry.kernel.periods import today
-from hcm_registry.keyset import BadCursor
+from catalog.entries.suggestions import similar
 from tests import factories as make
 
-BUSINESS = "HCM-CSDL-001"
+BUSINESS = "Cơ sở dữ liệu đăng ký doanh nghiệp"
 
 
-def codes(ids):
-    found = DatabaseVersion.objects.select_related("database").in_bulk(ids)
-    return [found[pk].database.code for pk in ids]
+@pytest.fixture
+def entered(city):
+    """Maker of entries by name."""
+
+    def enter(*names, **fields):
+        return [make.database(f"Cơ sở dữ liệu {name}", city.agencies["so-xay-dung"], under=city.decision, **fields) for name in names]
+
+    return enter
+
+
+def found(typed):
+    hits = search.ranked(DatabaseVersion.objects.all(), typed)
+    names = DatabaseVersion.objects.in_bulk([hit.version for hit in hits])
+    return [names[hit.version].name.removeprefix("Cơ sở dữ liệu ") for hit in hits]
 
 
 @pytest.mark.parametrize(
@@ -25,76 +36,130 @@ def codes(ids):
         "dang ky doanh nghiep",
         "ĐĂNG KÝ DOANH NGHIỆP",
         unicodedata.normalize("NFD", "đăng ký doanh nghiệp"),
+        "đang ký doanh nghiệp",  # half the marks
+        "nghiệp doanh",
         "doanh ngh",
         '"doanh nghiep"',
+        "cơ sở dữ liệu đăng ký doanh nghiệp",
+        "CSDL doanh nghiệp",
+        "csdl doanh nghiep",
+        "doanh nghiep -xay",
         "hcm-csdl-001",
         "HCM-CSDL-1",
         "1",
     ],
 )
 def test_an_entry_is_found_however_it_is_typed(city, typed):
-    assert codes(search.ranked(DatabaseVersion.objects.all(), typed))[0] == BUSINESS
+    assert found(typed)[0] == "đăng ký doanh nghiệp"
 
 
-@pytest.mark.parametrize("typed", ["", "-", "'", "\\", "&|!:*()", "a:* | b", "'); --", "doanh -nghiệp"])
-def test_signs_are_words_of_nobody(city, typed):
-    assert search.ranked(DatabaseVersion.objects.all(), typed) == []
+def test_signs_are_words_of_nobody(city):
+    for typed in ("", "-", "'", "\\", "&|!:*()", "a:* | b", "'); --", "doanh -nghiệp", "-doanh", '""', '"'):
+        assert found(typed) == [], typed
+    assert found("<-> doanh & !(nghiep:*)") == ["đăng ký doanh nghiệp"]
 
 
-def test_the_exact_spelling_comes_first(city):
-    for name in ("Cơ sở dữ liệu bán đảo", "Cơ sở dữ liệu bản đạo"):
-        make.database(name, city.agencies["so-xay-dung"], under=city.decision)
-
-    found = search.ranked(DatabaseVersion.objects.all(), "bản đạo")
-
-    assert [DatabaseVersion.objects.get(pk=pk).name for pk in found] == ["Cơ sở dữ liệu bản đạo", "Cơ sở dữ liệu bán đảo"]
+def test_composed_and_decomposed_find_the_same(city):
+    typed = "đầu tư công"
+    assert found(typed) == found(unicodedata.normalize("NFD", typed)) == ["đầu tư công"]
 
 
-def test_the_name_weighs_more_than_the_rest(city):
-    make.database("Cơ sở dữ liệu A", city.agencies["so-xay-dung"], under=city.decision, purpose="Quản lý thủy lợi")
-    make.database("Cơ sở dữ liệu thủy lợi", city.agencies["so-xay-dung"], under=city.decision)
-
-    names = [DatabaseVersion.objects.get(pk=pk).name for pk in search.ranked(DatabaseVersion.objects.all(), "thuy loi")]
-
-    assert names == ["Cơ sở dữ liệu thủy lợi", "Cơ sở dữ liệu A"]
+def test_what_is_said_of_all_finds_all(city):
+    for typed in ("CSDL", "cơ sở dữ liệu", "co so du lieu", "csdl cơ sở dữ liệu"):
+        assert len(found(typed)) == 3, typed
 
 
-def test_only_when_nothing_is_found_something_similar_is_named(city):
-    rows = DatabaseVersion.objects.all()
-    assert search.ranked(rows, "dang ky doanh nghjep") == []
-    assert search.similar(rows, "Cơ sở dữ liệu đăng ký doanh nghjep")[0].database.code == BUSINESS
+def test_an_acronym_of_the_agency_finds_what_it_manages(city, entered):
+    AgencyName.objects.filter(agency=city.agencies["so-xay-dung"]).get().delete()
+    AgencyName.objects.create(
+        agency=city.agencies["so-xay-dung"], name="Sở Xây dựng", abbreviation="SXD", period=city.agencies["so-xay-dung"].active
+    )
+    entered("nhà ở")
+    assert found("SXD") == ["nhà ở"]
+    assert found("CSDL SXD") == ["nhà ở"]
 
 
-@pytest.mark.parametrize("sort", ["", "name", "code", "newest"])
-@pytest.mark.parametrize("q", ["", "co so"])
-def test_pages_walk_every_row_exactly_once_and_back(city, now, sort, q):
-    for n in range(8):
-        make.database(f"Cơ sở dữ liệu {n % 3}", city.agencies["so-xay-dung"], under=city.decision)
-    wanted = queries.Wanted(on=today(now), q=q)
-
-    forth, cursor = [], ""
-    pages = []
-    while True:
-        page = queries.listed(wanted, sort=sort, cursor=cursor, size=3)
-        pages.append([row.pk for row in page.rows])
-        forth += pages[-1]
-        if not page.next:
-            break
-        cursor = page.next
-    back = queries.listed(wanted, sort=sort, cursor=page.previous, size=3)
-
-    assert sorted(forth) == sorted(DatabaseVersion.objects.values_list("pk", flat=True))
-    assert len(forth) == len(set(forth)) == 11
-    assert [row.pk for row in back.rows] == pages[-2]
+@pytest.fixture(params=[500, 1], ids=["all ranked", "one ranked"])
+def cap(request, monkeypatch):
+    """As many as usual, and so few that what is entered first would push out what is better."""
+    monkeypatch.setattr(search, "CAP", request.param)
+    return request.param
 
 
-def test_a_cursor_of_our_own_making_is_refused(city, now):
-    with pytest.raises(BadCursor):
-        queries.listed(queries.Wanted(on=today(now)), sort="", cursor="abc", size=3)
+def test_the_exact_spelling_comes_first(entered, cap):
+    entered("bán đảo", "ban đào", "bản đạo", "bàn dao")
+    assert found("bản đạo")[0] == "bản đạo"
+    assert found("BÀN DAO")[0] == "bàn dao"
+    assert set(found("ban dao")) <= {"bán đảo", "ban đào", "bản đạo", "bàn dao"}
+    assert len(found("ban dao")) == min(cap, 4)
 
 
-def test_a_cursor_of_another_order_is_refused(city, now):
-    wanted = queries.Wanted(on=today(now))
-    cursor = queries.listed(wanted, sort="name", cursor="", size=1).next
-    with pytest.raises(BadCursor):
-        queries.listed(wanted, sort="code", cursor=cursor, size=1)
+def test_words_in_a_row_come_before_words_apart(entered, cap):
+    entered("đất rừng, đai xanh", "đất đai")
+    assert found("dat dai")[:2] == ["đất đai", "đất rừng, đai xanh"][:cap]
+    assert found("đất đai")[0] == "đất đai"
+
+
+def test_the_name_weighs_more_than_the_rest(entered, cap):
+    entered("A", purpose="Quản lý thủy lợi, thủy lợi và thủy lợi")
+    entered("hồ chứa và thủy lợi liên tỉnh")
+    assert found("thuy loi") == ["hồ chứa và thủy lợi liên tỉnh", "A"][:cap]
+
+
+def test_among_equals_the_name_that_says_least_else_comes_first(entered):
+    entered("thư viện công cộng quận, huyện", "thư viện", "hệ thống thư viện")
+    assert found("thu vien") == ["thư viện", "hệ thống thư viện", "thư viện công cộng quận, huyện"]
+
+
+def test_outside_the_name_more_of_the_word_comes_first(entered):
+    entered("B", purpose="Kênh mương")
+    entered("A", purpose="Kênh mương, kênh mương, kênh mương")
+    assert found("kenh muong") == ["A", "B"]
+
+
+def test_the_number_asked_for_comes_before_the_number_in_a_name(entered):
+    entered("khu công nghiệp số 2")
+    assert found("2") == ["cấp phép xây dựng", "khu công nghiệp số 2"]
+    assert found("HCM-CSDL-002") == ["cấp phép xây dựng"]
+
+
+def test_the_last_word_is_half_typed_unless_a_name_has_it_whole(entered):
+    entered("kho lạnh", "khoang tàu", "quận 1", "quận 12")
+    assert found("kho") == ["kho lạnh"]
+    assert found("khoa") == ["khoang tàu"]
+    assert found("kh") == ["kho lạnh", "khoang tàu"]
+    assert found("quan 1") == ["quận 1"]
+
+
+def test_what_must_not_occur_does_not(entered):
+    entered("nhà ở xã hội", "nhà ở công vụ")
+    assert found("nha o -xa") == ["nhà ở công vụ"]
+    assert found('nha o -"cong vu"') == ["nhà ở xã hội"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "doanh nghjep",
+        "Cơ sở dữ liệu đăng ký doanh nghjep",
+        "danh nghiep",  # a letter too few
+        "doanhh nghiep",  # one too many
+        "daonh nghiep",  # two exchanged
+        "doanh nghiep kqxz",  # a word that nobody knows
+    ],
+)
+def test_a_slip_of_the_finger_leads_to_what_was_meant(city, typed):
+    assert found(typed) == []
+    assert [version.name for version in similar(DatabaseVersion.objects.all(), typed)] == [BUSINESS]
+
+
+def test_what_resembles_nothing_leads_nowhere(city):
+    for typed in ("kqxz", "", "-", "123456789", "q" * 200, "đ"):
+        assert similar(DatabaseVersion.objects.all(), typed) == [], typed
+
+
+def test_only_the_likest_are_suggested(entered):
+    entered(*(f"thư viện số {n}" for n in range(7)), "thư viện")
+    named = [version.name for version in similar(DatabaseVersion.objects.all(), "thu vienn")]
+    assert len(named) == 5
+    assert named[0] == "Cơ sở dữ liệu thư viện"
