@@ -5,6 +5,7 @@ from catalog.decisions.models import Decision
 from catalog.editions.models import Edition, EditionLine
 from catalog.entries.codes import Code, CodeList
 from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase, Word
+from catalog.inspections.models import Inspection
 from catalog.journal.models import JournalEntry
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
 from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision, Seen
@@ -27,6 +28,7 @@ __all__ = [
     "EditionLine",
     "Field",
     "FieldComment",
+    "Inspection",
     "JournalEntry",
     "LegalRule",
     "Opinion",

@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hcm_registry.settings")
 app = Celery("hcm_registry")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
-app.autodiscover_tasks(["catalog.clocks", "catalog.proposals", "hcm_registry.api"])
+app.autodiscover_tasks(["catalog.clocks", "catalog.inspections", "catalog.journal", "catalog.proposals", "hcm_registry.api"])
 
 app.conf.task_queues = (Queue("default"), Queue("integration"), Queue("outbox"))
 app.conf.task_default_queue = "default"
@@ -25,6 +25,8 @@ app.conf.beat_schedule = {
     "decisions take effect": {"task": "catalog.proposals.tasks.apply_due", "schedule": crontab(hour=0, minute=0)},
     # A worker that was down at midnight must not cost a day: the same idempotent task, every quarter of an hour.
     "decisions missed": {"task": "catalog.proposals.tasks.apply_due", "schedule": crontab(minute="*/15")},
+    "the journal's head is signed": {"task": "catalog.journal.tasks.anchor_journal", "schedule": crontab(minute=5)},
+    "the registry is proved sound": {"task": "catalog.inspections.tasks.inspect_registry", "schedule": crontab(hour=3, minute=30)},
     "kept answers are forgotten": {"task": "hcm_registry.api.tasks.forget_kept_answers", "schedule": crontab(minute=20)},
     "deadlines follow the calendar": {"task": "catalog.clocks.tasks.recompute_clocks", "schedule": crontab(minute="*/5")},
 }

@@ -8,6 +8,7 @@ from django.utils.crypto import constant_time_compare
 from django_prometheus.exports import ExportToDjangoView
 from redis.exceptions import RedisError
 
+from catalog.models import Inspection
 from hcm_registry.addresses import within
 
 
@@ -17,9 +18,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """PostgreSQL and Redis answer this process; 503 names the one that does not."""
+    """PostgreSQL and Redis answer this process; 503 names the one that does not. `registry` says how many things the last nightly
+    reading found wrong (or that there was none yet): for the operator to look at, not a reason to turn readers away."""
     checks = {"postgresql": _database(), "redis": _cache()}
-    return JsonResponse(checks, status=200 if all(value == "ok" for value in checks.values()) else 503)
+    ready = all(value == "ok" for value in checks.values())
+    found = {"registry": _registry()} if ready else {}
+    return JsonResponse(checks | found, status=200 if ready else 503)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -48,6 +52,11 @@ def _database() -> str:
     except DatabaseError:
         return "unavailable"
     return "ok"
+
+
+def _registry() -> str:
+    last = Inspection.objects.order_by("-pk").first()
+    return "not inspected" if last is None else f"{last.count} findings" if last.count else "ok"
 
 
 def _cache() -> str:

@@ -1,6 +1,6 @@
 """Migration operation: rows that PostgreSQL itself refuses to rewrite.
 
-`AppendOnly("Step")` refuses every UPDATE and DELETE. `fill` names columns that may go once from NULL (or an empty text)
+`AppendOnly("Step")` refuses every UPDATE, DELETE and TRUNCATE. `fill` names columns that may go once from NULL (or an empty text)
 to a value: what was unknown may become known, what is known never changes. `close` names a range column whose open
 end may be set once: a period may end, its beginning may not move.
 """
@@ -41,8 +41,16 @@ END $body$
 """
 
 
+def not_emptied(table: str) -> str:
+    """TRUNCATE asks no trigger that looks at rows, so it has its own."""
+    return (
+        f'CREATE OR REPLACE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT '
+        "EXECUTE FUNCTION kernel_append_only()"
+    )
+
+
 class AppendOnly(migrations.operations.base.Operation):
-    """Guard the table of `model_name` with a trigger on UPDATE and DELETE."""
+    """Guard the table of `model_name` with triggers on UPDATE, DELETE and TRUNCATE."""
 
     reduces_to_sql = True
     reversible = True
@@ -63,13 +71,15 @@ class AppendOnly(migrations.operations.base.Operation):
             f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW '
             f"EXECUTE FUNCTION kernel_append_only('{','.join(self.fill)}', '{self.close}')"
         )
+        schema_editor.execute(not_emptied(table))
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        """Drop the trigger; the shared function stays."""
+        """Drop the triggers; the shared function stays."""
         table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        schema_editor.execute(f'DROP TRIGGER {table}_append_only ON "{table}"')
+        for name in ("append_only", "not_emptied"):
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS {table}_{name} ON "{table}"')
 
     def describe(self) -> str:
         """What `migrate` prints."""

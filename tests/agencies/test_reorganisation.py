@@ -11,7 +11,7 @@ from agencies.authority import agency_with, seats_of
 from agencies.models import Agency, AgencyCode, AgencyName, Mandate, Membership, Role, Succession, User
 from catalog import loading as city
 from catalog.entries.models import DatabaseVersion
-from catalog.management import soundness
+from catalog.inspections import soundness
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_nothing_is_deleted_and_the_catalogue_keeps_its_agencies(demo):
     city.load_demo(reorganised=True, at=now())
     assert all(before[model] <= set(model.objects.values_list("pk", flat=True)) for model in models)
     assert list(DatabaseVersion.objects.order_by("pk").values_list("managing_agency__key", flat=True)) == managers
-    assert list(soundness.findings()) == []
+    assert list(soundness.findings(now())) == []
 
 
 def test_people_keep_their_posts_at_the_heir(reorganised):

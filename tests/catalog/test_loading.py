@@ -16,8 +16,8 @@ from catalog.editions.models import Edition
 from catalog.entries import rights
 from catalog.entries.content import GOVERNED, content_of, empty
 from catalog.entries.models import DatabaseVersion, SharedDatabase
+from catalog.inspections import soundness
 from catalog.journal.models import JournalEntry
-from catalog.management import soundness
 from catalog.proposals.models import ChangeProposal
 from hcm_registry.kernel.errors import NotAuthorised
 
@@ -138,7 +138,7 @@ def test_officers_look_after_the_databases_of_their_agency(demo):
 
 
 def test_the_demo_city_is_sound(demo):
-    assert list(soundness.findings()) == []
+    assert list(soundness.findings(now())) == []
     call_command("verify_journal", stdout=StringIO())
     call_command("check_registry", stdout=StringIO())
     out = StringIO()
@@ -161,7 +161,7 @@ def test_the_annex_is_loaded_when_it_is_found(demo, tmp_path):
     edition = Edition.objects.get(revision=2)
     assert (edition.lines.count(), edition.decision.declared_count) == (45, 45)
     assert DatabaseVersion.objects.get(database__number=45).managing_agency_basis == "DECIDED"
-    assert list(soundness.findings()) == []
+    assert list(soundness.findings(now())) == []
 
 
 @pytest.mark.parametrize("row", [{"name": "A", "managing_agency": "khong-co"}, {"purpose": "B"}, {"name": "C", "colour": "red"}])
@@ -211,7 +211,7 @@ def test_tampering_behind_the_back_of_the_triggers_is_found(demo, what):
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(statement)
         assert cursor.rowcount
-    assert any(expected in finding for finding in soundness.findings())
+    assert any(expected in finding for finding in soundness.findings(now()))
     error = StringIO()
     with pytest.raises(CommandError):
         call_command("check_registry", stderr=error)

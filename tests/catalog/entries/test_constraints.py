@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from catalog.models import Code, CodeList, DatabaseVersion, Dataset, Decision, Edition, EditionLine, Field, JournalEntry
+from catalog.models import Code, CodeList, DatabaseVersion, Dataset, Decision, Edition, EditionLine, Field, Inspection, JournalEntry
 from tests import factories as make
 from tests.refusals import change, copy, refused, sql
 
@@ -76,12 +77,14 @@ APPEND_ONLY = {
     "catalog_field": (Field, {"title": "khác"}),
     "catalog_edition": (Edition, {"content_hash": "0"}),
     "catalog_editionline": (EditionLine, {"position": 99}),
+    "catalog_inspection": (Inspection, {"findings": ["khác"]}),
 }
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_history_is_never_rewritten(table, city):
     make.proposal_in("APPLIED", city)
+    Inspection.objects.create(at=make.NOW)
     model, changes = APPEND_ONLY[table]
     row = model._base_manager.order_by("pk").first()
     with refused(f"{table}_append_only"):
@@ -124,3 +127,27 @@ def test_a_version_ends_once_and_its_beginning_never_moves(city):
             change(row, in_force=span)
     with refused("catalog_databaseversion_append_only"):
         change(row, closed_at=None, closed_by=None)
+
+
+def test_no_table_of_history_is_emptied(city):
+    """TRUNCATE, which asks no trigger that looks at rows, is refused by one that does not."""
+    make.proposal_in("APPLIED", city)
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid WHERE tgname = relname || '_append_only'")
+        kept = {table for (table,) in cursor.fetchall()}
+    assert kept >= {*APPEND_ONLY, "catalog_proposalstep", "agencies_succession"}
+    for table in kept:
+        with refused(f"{table}_not_emptied"):
+            sql(f"TRUNCATE {', '.join([table, *(referring(table))])}")
+
+
+def referring(table):
+    """The tables that refer to it, and those that refer to them: TRUNCATE wants all of them named, and asks the first one first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH RECURSIVE below(it) AS (SELECT %s::regclass::oid UNION SELECT conrelid FROM pg_constraint JOIN below ON confrelid = it
+               WHERE contype = 'f') SELECT it::regclass::text FROM below WHERE it <> %s::regclass""",
+            [table, table],
+        )
+        return [name for (name,) in cursor.fetchall()]

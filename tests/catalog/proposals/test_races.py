@@ -1,6 +1,5 @@
 """Two at once: of two deciders exactly one wins, the other is told; and a canary shows that this test could fail."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
@@ -17,10 +16,11 @@ from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.errors import Forbidden, RuleBroken, WrongState
 from tests import factories as make
 from tests.refusals import change
+from tests.thorough import rounds
 from tests.verbs import NOTE, ROADS, make_move
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "40"))  # `make canaries` asks for 300
+ROUNDS = rounds(40, 300)
 NOW = make.NOW
 
 

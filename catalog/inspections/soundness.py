@@ -1,31 +1,40 @@
 """Whether what is stored is still what was recorded: the nightly reading of everything that must never change."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agencies.calendar.queries import calendar_of
-from agencies.models import Succession
+from agencies.models import Membership, Succession
 from catalog.clocks import actions as deadlines
 from catalog.clocks.models import DeadlineClock
+from catalog.decisions.models import Decision
 from catalog.editions import actions as editions
 from catalog.editions.models import Edition
 from catalog.entries.actions import content_hash
 from catalog.entries.content import content_of
 from catalog.entries.models import DatabaseVersion
-from catalog.journal import actions as journal
+from catalog.journal import anchors, chain
 from catalog.journal.models import JournalEntry
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.states import State
 from catalog.proposals.workflow import MOVES
+from hcm_registry.kernel.periods import today
 
 CHUNK = 500
+#: Signed every hour; later than this something keeps the calendar from signing.
+ANCHORED_WITHIN = timedelta(hours=4)
 
 
-def findings() -> Iterator[str]:
-    """A sentence for each thing that is wrong; none when the registry is sound."""
+def findings(at: datetime) -> Iterator[str]:
+    """A sentence for each thing that is wrong at the moment; none when the registry is sound. Changes nothing."""
     yield from _journal()
+    yield from _anchors(at)
+    yield from _overdue(at)
     yield from _versions()
+    yield from _periods()
     yield from _editions()
     yield from _proposals()
     yield from _successions()
@@ -33,9 +42,29 @@ def findings() -> Iterator[str]:
 
 
 def _journal() -> Iterator[str]:
-    broken = journal.first_broken()
+    broken = chain.first_broken()
     if broken is not None:
         yield _("Nhật ký bị đứt ở mục số %(seq)d.") % {"seq": broken}
+
+
+def _anchors(at: datetime) -> Iterator[str]:
+    """The journal is what was signed, and what was written is signed in time."""
+    kept = anchors.kept()
+    if kept and not anchors.public_key_file().exists():
+        yield _("Có mốc đã ký nhưng thiếu khóa công khai để kiểm tra.")
+    elif kept:
+        yield from (anchors.in_words(doubt) for doubt in anchors.doubts(kept, anchors.public_key()))
+    waiting = JournalEntry.objects.filter(seq__gt=anchors.last(), at__lt=at - ANCHORED_WITHIN).order_by("seq").first()
+    if waiting is not None:
+        hours = {"seq": waiting.seq, "hours": ANCHORED_WITHIN // timedelta(hours=1)}
+        yield _("Mục số %(seq)d của nhật ký chưa được ký sau %(hours)d giờ.") % hours
+
+
+def _overdue(at: datetime) -> Iterator[str]:
+    """No decision waits past its day: the calendar tries it every quarter of an hour, and its log says why it cannot."""
+    for decision in Decision.objects.due(today(at)).filter(effective_on__lt=today(at)).order_by("pk"):
+        where = {"decision": decision, "day": f"{decision.effective_on:%d/%m/%Y}"}
+        yield _("%(decision)s có hiệu lực từ %(day)s nhưng chưa được áp dụng hết.") % where
 
 
 def _versions() -> Iterator[str]:
@@ -50,6 +79,20 @@ def _versions() -> Iterator[str]:
             yield _("%(code)s, phiên bản %(number)d: nội dung khác với mã băm.") % where
         if recorded.get((version.database.code, version.number)) != version.content_hash:
             yield _("%(code)s, phiên bản %(number)d: mã băm khác với nhật ký.") % where
+
+
+def _periods() -> Iterator[str]:
+    """A version holds from the day of its decision to the day of the one that ended it; nobody holds a role past their agency."""
+    versions = DatabaseVersion.objects.select_related("database", "decision", "closed_by").order_by("pk").defer("search")
+    for version in versions.iterator(chunk_size=CHUNK):
+        ends = version.closed_by and version.closed_by.effective_on
+        if (version.in_force.lower, version.in_force.upper) != (version.decision.effective_on, ends):
+            yield _("%(code)s, phiên bản %(number)d: thời gian hiệu lực khác với các quyết định.") % {
+                "code": version.database.code,
+                "number": version.number,
+            }
+    for role in Membership.objects.exclude(agency__active__contains=F("period")).select_related("user", "agency").order_by("pk"):
+        yield _("Vai trò %(role)s: thời gian ngoài thời gian tồn tại của cơ quan.") % {"role": role}
 
 
 def _editions() -> Iterator[str]:
