@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 from hypothesis import HealthCheck, settings
@@ -57,6 +57,16 @@ def _vietnamese() -> Iterator[None]:
     """A test that asked for an English page leaves its thread speaking English; the next one does not inherit that."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """The test database; a thread of a test may have left its connection open, and only what nobody speaks to can be dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
