@@ -8,31 +8,21 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
-from django.db import connection, transaction
-from django.db.backends.postgresql.operations import DatabaseOperations
-from django.utils import translation
+from django.db import connection
+from django.test import TransactionTestCase
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, settings
 
 from agencies.models import Agency, Role, User
+from catalog import loading
 from tests import factories as make
+from tests.kept import empty, kept
 
 settings.register_profile(
     "project", deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 settings.load_profile("project")
 
-
-def _flush_as_owner(operations: DatabaseOperations, statements: list[str]) -> None:
-    """Tests that commit are followed by a TRUNCATE, which history refuses: only the owner of the tables gets past its triggers."""
-    with transaction.atomic(using=operations.connection.alias), operations.connection.cursor() as cursor:
-        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%_not_emptied'")
-        guarded = cursor.fetchall()
-        for verb, after in (("DISABLE", statements), ("ENABLE", [])):
-            for statement in [f"ALTER TABLE {table} {verb} TRIGGER {trigger}" for table, trigger in guarded] + after:
-                cursor.execute(statement)
-
-
-DatabaseOperations.execute_sql_flush = _flush_as_owner
 
 # Workers of one run share a Redis database, and clear only what is theirs.
 PREFIX = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -42,6 +32,9 @@ project.DATA_DIR = Path(os.devnull)
 
 # The demonstration's twelve passwords are there to be typed, not to be guarded.
 project.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# After a test with transactions of its own.
+TransactionTestCase._fixture_teardown = lambda _self: empty()
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +71,17 @@ def now() -> datetime:
 @pytest.fixture
 def city(db: None) -> make.City:
     """Agencies, the cast and three databases under one decision."""
-    return make.build_city()
+    return kept(make.build_city)
+
+
+@pytest.fixture
+def demo(db: None) -> None:
+    """The demo city of `make run`, loaded today."""
+    kept(_load_demo)
+
+
+def _load_demo() -> None:
+    loading.load_demo(at=timezone.now())
 
 
 @pytest.fixture

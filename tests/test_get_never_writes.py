@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -43,14 +42,6 @@ class Watch:
         if WRITES.match(sql) and not any(name in sql for name in ALLOWED):
             self.found.append(sql[:200])
         return execute(sql, params, many, context)
-
-
-@pytest.fixture
-def demo(db: None, settings: Any, tmp_path: Any) -> None:
-    settings.DEBUG = True
-    settings.MEDIA_ROOT = tmp_path
-    call_command("load_demo", verbosity=0)
-    settings.DEBUG = False
 
 
 @pytest.mark.parametrize("username", EVERYBODY, ids=lambda name: name or "anonymous")

@@ -12,17 +12,16 @@ from agencies.models import Agency, AgencyCode, AgencyName, Mandate, Membership,
 from catalog import loading as city
 from catalog.entries.models import DatabaseVersion
 from catalog.inspections import soundness
+from tests.kept import kept
 
 
 @pytest.fixture
-def demo(db):
-    """The demo city at the decision."""
-    city.load_demo(at=now())
+def reorganised(db):
+    """The demo city since October 2025."""
+    kept(_reorganised)
 
 
-@pytest.fixture
-def reorganised(demo):
-    """The same city since October 2025."""
+def _reorganised():
     city.load_demo(reorganised=True, at=now())
 
 

@@ -7,7 +7,6 @@ from django.apps import apps
 from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
-from django.utils.timezone import now
 
 from agencies.models import Agency, AgencyName, Delegation, Membership, Role, Succession, User
 from catalog import loading
@@ -25,10 +24,9 @@ GOVERNED = [model for model in apps.get_app_config("catalog").get_models() if mo
 
 
 @pytest.fixture
-def demo(settings, db):
-    """The demo city."""
+def demo(settings, demo):
+    """The demo city, without second factors."""
     settings.REQUIRE_TOTP = False
-    loading.load_demo(at=now())
 
 
 @pytest.fixture

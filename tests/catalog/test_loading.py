@@ -30,9 +30,21 @@ def development(settings, db):
 
 
 @pytest.fixture
-def demo(development):
-    """The demo city."""
-    call_command("load_demo", stdout=StringIO())
+def demo(development, demo):
+    """The demo city, where it may be loaded."""
+
+
+def test_the_command_loads_the_city_and_says_so(development):
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    assert out.getvalue()
+    assert loading.is_demo()
+    assert not loading.agencies.is_reorganised()
+
+
+def test_the_command_carries_the_reorganisations_out_as_well(development):
+    call_command("load_demo", "--reorganised", stdout=StringIO())
+    assert loading.agencies.is_reorganised()
 
 
 def test_outside_development_nothing_is_loaded(db, settings):
