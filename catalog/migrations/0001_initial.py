@@ -77,6 +77,91 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', hcm_registry.vietnamese.fields.NfcTextField(blank=True, verbose_name='nguồn')),
+                ('confirmed', models.BooleanField(default=False, verbose_name='đã xác nhận')),
+                ('note', hcm_registry.vietnamese.fields.NfcTextField(blank=True, verbose_name='ghi chú')),
+                ('kind', models.CharField(choices=[('ISSUE', 'Ban hành'), ('AMEND', 'Sửa đổi, bổ sung'), ('REPLACE', 'Thay thế'), ('CORRECT', 'Đính chính')], max_length=10, verbose_name='loại')),
+                ('number', hcm_registry.vietnamese.fields.NfcCharField(blank=True, help_text='Chỉ phần số, ví dụ 4120.', max_length=20, verbose_name='số')),
+                ('symbol', hcm_registry.vietnamese.fields.NfcCharField(default='QĐ-UBND', max_length=40, verbose_name='ký hiệu')),
+                ('signed_on', models.DateField(blank=True, null=True, verbose_name='ngày ký')),
+                ('effective_on', models.DateField(verbose_name='ngày có hiệu lực')),
+                ('day_known', models.BooleanField(db_comment='False: effective_on only bounds the unknown day', default=True, verbose_name='biết chính xác ngày')),
+                ('day_note', hcm_registry.vietnamese.fields.NfcCharField(blank=True, max_length=255, verbose_name='ghi chú về ngày')),
+                ('signer', hcm_registry.vietnamese.fields.NfcCharField(blank=True, max_length=150, verbose_name='người ký')),
+                ('signer_title', hcm_registry.vietnamese.fields.NfcCharField(blank=True, max_length=150, verbose_name='chức vụ người ký')),
+                ('abstract', hcm_registry.vietnamese.fields.NfcTextField(verbose_name='trích yếu')),
+                ('legal_grounds', hcm_registry.vietnamese.fields.NfcTextField(blank=True, verbose_name='căn cứ')),
+                ('declared_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='số cơ sở dữ liệu theo quyết định')),
+                ('file', models.FileField(blank=True, upload_to=catalog.decisions.models.decision_file, verbose_name='văn bản')),
+                ('file_name', hcm_registry.vietnamese.fields.NfcCharField(blank=True, max_length=255, verbose_name='tên tệp')),
+                ('file_sha256', models.CharField(blank=True, max_length=64)),
+                ('recorded_at', models.DateTimeField(verbose_name='ghi nhận lúc')),
+                ('issuing_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='agencies.agency', verbose_name='cơ quan ban hành')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người ghi nhận')),
+            ],
+            options={
+                'verbose_name': 'quyết định',
+                'verbose_name_plural': 'quyết định',
+                'ordering': ['-effective_on', '-pk'],
+                'constraints': [models.UniqueConstraint(models.F('issuing_body'), models.F('number'), models.F('symbol'), django.db.models.functions.datetime.ExtractYear('signed_on'), condition=models.Q(('number', ''), _negated=True), name='catalog_decision_number_once_a_year', violation_error_message='Số quyết định này đã dùng trong năm. Kiểm tra lại số và ngày ký.'), models.CheckConstraint(condition=models.Q(('signed_on__isnull', True), ('effective_on__gte', models.F('signed_on')), _connector='OR'), name='catalog_decision_never_retroactive', violation_error_message='Ngày có hiệu lực không được trước ngày ký.'), models.CheckConstraint(condition=models.Q(('day_known', False), models.Q(('signed_on__isnull', False), models.Q(('number', ''), _negated=True), models.Q(('signer', ''), _negated=True)), _connector='OR'), name='catalog_decision_complete_or_unknown', violation_error_message='Quyết định phải có số, ngày ký và người ký.'), models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('file_sha256', '')), models.Q(models.Q(('file', ''), _negated=True), models.Q(('file_sha256', ''), _negated=True)), _connector='OR'), name='catalog_decision_file_has_hash', violation_error_message='Tệp văn bản phải có mã băm.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), ('day_known', False), _connector='OR'), name='catalog_decision_a_person_records', violation_error_message='Quyết định phải có người ghi nhận.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Dossier',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, unique=True, verbose_name='mã hồ sơ')),
+                ('title', hcm_registry.vietnamese.fields.NfcCharField(max_length=255, verbose_name='trích yếu')),
+                ('letter_number', hcm_registry.vietnamese.fields.NfcCharField(max_length=40, verbose_name='số tờ trình')),
+                ('letter_date', models.DateField(verbose_name='ngày tờ trình')),
+                ('created_at', models.DateTimeField(verbose_name='lập lúc')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dossier', to='catalog.decision')),
+            ],
+            options={
+                'verbose_name': 'hồ sơ trình',
+                'verbose_name_plural': 'hồ sơ trình',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Edition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveSmallIntegerField(db_comment='More than 1 when a late annex completes a first, partial list', default=1, verbose_name='lần')),
+                ('on', models.DateField(verbose_name='ngày')),
+                ('frozen_at', models.DateTimeField(verbose_name='chốt lúc')),
+                ('content_hash', models.CharField(db_comment='Over (position, code, version, content hash) of every line', max_length=64, verbose_name='mã băm')),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='catalog.decision')),
+            ],
+            options={
+                'verbose_name': 'bản danh mục',
+                'verbose_name_plural': 'bản danh mục',
+                'ordering': ['-on', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('decision', 'revision'), name='catalog_edition_once', violation_error_message='Bản danh mục này đã chốt.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Code',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
+                ('code', hcm_registry.vietnamese.fields.NfcCharField(max_length=60, verbose_name='mã')),
+                ('label', hcm_registry.vietnamese.fields.NfcCharField(max_length=255, verbose_name='tên')),
+                ('label_en', hcm_registry.vietnamese.fields.NfcCharField(blank=True, max_length=255, verbose_name='tên tiếng Anh')),
+                ('code_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='catalog.codelist')),
+            ],
+            options={
+                'verbose_name': 'mã',
+                'verbose_name_plural': 'mã',
+                'ordering': ['code_list_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('code_list', 'code'), name='catalog_code_once_a_list', violation_error_message='Mã đã có trong danh mục.')],
+            },
+        ),
+        migrations.CreateModel(
             name='ChangeProposal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -115,11 +200,15 @@ class Migration(migrations.Migration):
                 ('editing_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='đang soạn')),
                 ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lãnh đạo cơ quan ký')),
                 ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người gửi')),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='catalog.decision')),
+                ('dossier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='catalog.dossier')),
             ],
             options={
                 'verbose_name': 'đề xuất',
                 'verbose_name_plural': 'đề xuất',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['state', 'agency'], name='catalog_proposal_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'SIGNED', 'SUBMITTED', 'RETURNED', 'ACCEPTED', 'CONSULTATION', 'APPRAISAL', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'AT_COMMITTEE', 'ISSUED', 'APPLIED'])), name='catalog_proposal_known_state', violation_error_message='Trạng thái không hợp lệ.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['REJECTED', 'RETURNED', 'WITHDRAWN']), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='catalog_proposal_reason_given', violation_error_message='Trả lại, từ chối hoặc rút đề xuất phải có lý do.'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by__isnull', True), ('appraised_by__isnull', True), models.Q(('approved_by', models.F('appraised_by')), _negated=True), _connector='OR'), models.Q(('approved_by__isnull', True), ('appraised_for__isnull', True), models.Q(('approved_by', models.F('appraised_for')), _negated=True), _connector='OR'), models.Q(('approved_for__isnull', True), ('appraised_by__isnull', True), models.Q(('approved_for', models.F('appraised_by')), _negated=True), _connector='OR'), models.Q(('approved_for__isnull', True), ('appraised_for__isnull', True), models.Q(('approved_for', models.F('appraised_for')), _negated=True), _connector='OR'), models.Q(('approved_by__isnull', True), ('created_by__isnull', True), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), models.Q(('approved_for__isnull', True), ('created_by__isnull', True), models.Q(('approved_for', models.F('created_by')), _negated=True), _connector='OR'), models.Q(('approved_by__isnull', True), ('submitted_by__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), models.Q(('approved_for__isnull', True), ('submitted_by__isnull', True), models.Q(('approved_for', models.F('submitted_by')), _negated=True), _connector='OR'), models.Q(('approved_by__isnull', True), ('signed_by__isnull', True), models.Q(('approved_by', models.F('signed_by')), _negated=True), _connector='OR')), _connector='OR'), name='catalog_proposal_four_eyes', violation_error_message='Người đã lập, gửi hoặc thẩm định đề xuất không được duyệt đề xuất đó.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['APPLIED', 'APPROVED', 'AT_COMMITTEE', 'ISSUED']), _negated=True), models.Q(('approved_hash', models.F('content_hash')), models.Q(('approved_hash', ''), _negated=True)), _connector='OR'), name='catalog_proposal_approved_as_read', violation_error_message='Nội dung đã thay đổi so với bản được duyệt.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['APPLIED', 'APPROVED', 'AT_COMMITTEE', 'ISSUED']), _negated=True), models.Q(('appraised_by__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='catalog_proposal_settled_by_a_head', violation_error_message='Đề xuất phải được thẩm định và duyệt trước.'), models.CheckConstraint(condition=models.Q(models.Q(('editing_at__isnull', True), ('editing_by__isnull', True)), models.Q(('editing_at__isnull', False), ('editing_by__isnull', False)), _connector='OR'), name='catalog_proposal_editing_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='catalog_proposal_signed_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='catalog_proposal_submitted_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='catalog_proposal_accepted_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'), models.CheckConstraint(condition=models.Q(models.Q(('appraised_at__isnull', True), ('appraised_by__isnull', True)), models.Q(('appraised_at__isnull', False), ('appraised_by__isnull', False)), _connector='OR'), name='catalog_proposal_appraised_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='catalog_proposal_approved_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['APPLIED', 'ISSUED']), _negated=True), ('decision__isnull', False), _connector='OR'), name='catalog_proposal_issued_by_decision', violation_error_message='Đề xuất chỉ được ban hành hoặc áp dụng theo một quyết định.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['AT_COMMITTEE', 'ISSUED', 'APPLIED']), _negated=True), ('dossier__isnull', False), _connector='OR'), name='catalog_proposal_forwarded_in_a_dossier', violation_error_message='Đề xuất trình UBND phải nằm trong một hồ sơ trình.')],
             },
         ),
         migrations.CreateModel(
@@ -158,11 +247,16 @@ class Migration(migrations.Migration):
                 ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('coordinating_agencies', models.ManyToManyField(blank=True, related_name='coordinated_versions', to='agencies.agency', verbose_name='Cơ quan phối hợp')),
                 ('managing_agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='managed_versions', to='agencies.agency', verbose_name='Cơ quan quản lý')),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closed', to='catalog.decision', verbose_name='kết thúc theo')),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalog.decision', verbose_name='quyết định')),
+                ('database', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalog.shareddatabase')),
             ],
             options={
                 'verbose_name': 'phiên bản cơ sở dữ liệu',
                 'verbose_name_plural': 'phiên bản cơ sở dữ liệu',
                 'ordering': ['database_id', 'number'],
+                'indexes': [models.Index(models.F('name_sort'), models.F('id'), name='catalog_version_by_name'), django.contrib.postgres.indexes.GistIndex(fields=['in_force'], name='catalog_version_by_day'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='catalog_version_by_words'), models.Index(fields=['managing_agency', 'database'], name='catalog_version_by_agency')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('in_force__isempty', False), ('in_force__lower_inf', False)), name='catalog_version_begins', violation_error_message='Thời gian hiệu lực phải có ngày bắt đầu và không được rỗng.'), models.CheckConstraint(condition=models.Q(('security_level__isnull', True), ('security_level__range', (1, 5)), _connector='OR'), name='catalog_version_security_level', violation_error_message='Cấp độ an toàn thông tin là số từ 1 đến 5.'), models.CheckConstraint(condition=models.Q(('personal_data', 'SENSITIVE'), ('sharing_class', 'OPEN'), _negated=True), name='catalog_version_sensitive_never_open', violation_error_message='Dữ liệu cá nhân nhạy cảm không được là dữ liệu mở.'), models.CheckConstraint(condition=models.Q(models.Q(('managing_agency__isnull', True), ('managing_agency_basis', '')), models.Q(('managing_agency__isnull', False), models.Q(('managing_agency_basis', ''), _negated=True)), _connector='OR'), name='catalog_version_manager_has_basis', violation_error_message='Cơ quan quản lý phải kèm căn cứ xác định.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('database', '='), ('in_force', '&&')], name='catalog_version_one_truth_a_day', violation_error_message='Đã có một phiên bản khác có hiệu lực trong thời gian này.'), models.UniqueConstraint(fields=('database', 'number'), name='catalog_version_number_once', violation_error_message='Số phiên bản đã dùng cho cơ sở dữ liệu này.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='catalog_version_closed_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'), models.CheckConstraint(condition=models.Q(('in_force__upper_inf', True), ('closed_by__isnull', False), _connector='OR'), name='catalog_version_ends_by_decision', violation_error_message='Phiên bản chỉ kết thúc theo một quyết định.')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +276,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nội dung đề xuất',
                 'verbose_name_plural': 'nội dung đề xuất',
                 'ordering': ['proposal_id', 'position'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('in_process', True)), fields=('database',), name='catalog_item_one_open_a_database', violation_error_message='Cơ sở dữ liệu này đang có một đề xuất khác được xử lý. Chờ xử lý xong rồi gửi lại.'), models.UniqueConstraint(fields=('proposal', 'database'), name='catalog_item_once_a_proposal', violation_error_message='Cơ sở dữ liệu này đã có trong đề xuất.'), models.UniqueConstraint(fields=('proposal', 'position'), name='catalog_item_position_once', violation_error_message='Thứ tự bị trùng.'), models.CheckConstraint(condition=models.Q(models.Q(('base_version__isnull', True), ('content__isnull', False), ('database__isnull', True), ('kind', 'ADD')), models.Q(('base_version__isnull', False), ('content__isnull', False), ('database__isnull', False), ('kind__in', ['AMEND', 'TRANSFER'])), models.Q(('base_version__isnull', False), ('content__isnull', True), ('database__isnull', False), ('kind', 'RETIRE')), _connector='OR'), name='catalog_item_kind_fits', violation_error_message='Loại đề xuất không khớp với nội dung.')],
             },
         ),
         migrations.CreateModel(
@@ -198,92 +293,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bảng dữ liệu',
                 'verbose_name_plural': 'bảng dữ liệu',
                 'ordering': ['version_id', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Decision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', hcm_registry.vietnamese.fields.NfcTextField(blank=True, verbose_name='nguồn')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='đã xác nhận')),
-                ('note', hcm_registry.vietnamese.fields.NfcTextField(blank=True, verbose_name='ghi chú')),
-                ('kind', models.CharField(choices=[('ISSUE', 'Ban hành'), ('AMEND', 'Sửa đổi, bổ sung'), ('REPLACE', 'Thay thế'), ('CORRECT', 'Đính chính')], max_length=10, verbose_name='loại')),
-                ('number', hcm_registry.vietnamese.fields.NfcCharField(blank=True, help_text='Chỉ phần số, ví dụ 4120.', max_length=20, verbose_name='số')),
-                ('symbol', hcm_registry.vietnamese.fields.NfcCharField(default='QĐ-UBND', max_length=40, verbose_name='ký hiệu')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='ngày ký')),
-                ('effective_on', models.DateField(verbose_name='ngày có hiệu lực')),
-                ('day_known', models.BooleanField(db_comment='False: effective_on only bounds the unknown day', default=True, verbose_name='biết chính xác ngày')),
-                ('day_note', hcm_registry.vietnamese.fields.NfcCharField(blank=True, max_length=255, verbose_name='ghi chú về ngày')),
-                ('signer', hcm_registry.vietnamese.fields.NfcCharField(blank=True, max_length=150, verbose_name='người ký')),
-                ('signer_title', hcm_registry.vietnamese.fields.NfcCharField(blank=True, max_length=150, verbose_name='chức vụ người ký')),
-                ('abstract', hcm_registry.vietnamese.fields.NfcTextField(verbose_name='trích yếu')),
-                ('legal_grounds', hcm_registry.vietnamese.fields.NfcTextField(blank=True, verbose_name='căn cứ')),
-                ('declared_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='số cơ sở dữ liệu theo quyết định')),
-                ('file', models.FileField(blank=True, upload_to=catalog.decisions.models.decision_file, verbose_name='văn bản')),
-                ('file_name', hcm_registry.vietnamese.fields.NfcCharField(blank=True, max_length=255, verbose_name='tên tệp')),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi nhận lúc')),
-                ('issuing_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='agencies.agency', verbose_name='cơ quan ban hành')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người ghi nhận')),
-            ],
-            options={
-                'verbose_name': 'quyết định',
-                'verbose_name_plural': 'quyết định',
-                'ordering': ['-effective_on', '-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='databaseversion',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closed', to='catalog.decision', verbose_name='kết thúc theo'),
-        ),
-        migrations.AddField(
-            model_name='databaseversion',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalog.decision', verbose_name='quyết định'),
-        ),
-        migrations.AddField(
-            model_name='changeproposal',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='catalog.decision'),
-        ),
-        migrations.CreateModel(
-            name='Dossier',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='mã hồ sơ')),
-                ('title', hcm_registry.vietnamese.fields.NfcCharField(max_length=255, verbose_name='trích yếu')),
-                ('letter_number', hcm_registry.vietnamese.fields.NfcCharField(max_length=40, verbose_name='số tờ trình')),
-                ('letter_date', models.DateField(verbose_name='ngày tờ trình')),
-                ('created_at', models.DateTimeField(verbose_name='lập lúc')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dossier', to='catalog.decision')),
-            ],
-            options={
-                'verbose_name': 'hồ sơ trình',
-                'verbose_name_plural': 'hồ sơ trình',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='changeproposal',
-            name='dossier',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='catalog.dossier'),
-        ),
-        migrations.CreateModel(
-            name='Edition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveSmallIntegerField(db_comment='More than 1 when a late annex completes a first, partial list', default=1, verbose_name='lần')),
-                ('on', models.DateField(verbose_name='ngày')),
-                ('frozen_at', models.DateTimeField(verbose_name='chốt lúc')),
-                ('content_hash', models.CharField(db_comment='Over (position, code, version, content hash) of every line', max_length=64, verbose_name='mã băm')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='catalog.decision')),
-            ],
-            options={
-                'verbose_name': 'bản danh mục',
-                'verbose_name_plural': 'bản danh mục',
-                'ordering': ['-on', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'name'), name='catalog_dataset_once_a_version', violation_error_message='Tên bảng đã có trong từ điển dữ liệu.'), models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z][a-z0-9_]{0,62}$')), name='catalog_dataset_technical_name', violation_error_message='Tên kỹ thuật chỉ gồm chữ thường không dấu, số và dấu gạch dưới, bắt đầu bằng chữ.')],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +308,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dòng danh mục',
                 'verbose_name_plural': 'dòng danh mục',
                 'ordering': ['edition_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'position'), name='catalog_line_position_once', violation_error_message='Số thứ tự bị trùng.'), models.UniqueConstraint(fields=('edition', 'version'), name='catalog_line_version_once', violation_error_message='Cơ sở dữ liệu bị lặp.')],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +339,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'trường dữ liệu',
                 'verbose_name_plural': 'trường dữ liệu',
                 'ordering': ['dataset_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('dataset', 'name'), name='catalog_field_once_a_dataset', violation_error_message='Tên trường đã có trong bảng.'), models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z][a-z0-9_]{0,62}$')), name='catalog_field_technical_name', violation_error_message='Tên kỹ thuật chỉ gồm chữ thường không dấu, số và dấu gạch dưới, bắt đầu bằng chữ.')],
             },
         ),
         migrations.CreateModel(
@@ -346,6 +358,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'góp ý từng mục',
                 'verbose_name_plural': 'góp ý từng mục',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='catalog_comment_settled_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.')],
             },
         ),
         migrations.CreateModel(
@@ -369,6 +382,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ý kiến',
                 'verbose_name_plural': 'ý kiến',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('proposal', 'agency'), name='catalog_opinion_once_an_agency', violation_error_message='Đã lấy ý kiến cơ quan này.'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='catalog_opinion_answered_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('stance', '')), models.Q(models.Q(('stance', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='catalog_opinion_answer_whole', violation_error_message='Ý kiến phải có người và thời điểm trả lời.'), models.CheckConstraint(condition=models.Q(models.Q(('stance__in', ['DISAGREE', 'AGREE_WITH_COMMENT']), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='catalog_opinion_disagrees_with_reason', violation_error_message='Nêu nội dung góp ý hoặc lý do không đồng ý.')],
             },
         ),
         migrations.CreateModel(
@@ -404,12 +418,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['proposal_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'number'), name='catalog_revision_once', violation_error_message='Bản đã có.')],
             },
-        ),
-        migrations.AddField(
-            model_name='databaseversion',
-            name='database',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalog.shareddatabase'),
         ),
         migrations.CreateModel(
             name='Author',
@@ -443,214 +453,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('proposal', 'sha256'), name='catalog_attachment_once', violation_error_message='Tệp này đã được đính kèm.')],
             },
-        ),
-        migrations.CreateModel(
-            name='Code',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('code', hcm_registry.vietnamese.fields.NfcCharField(max_length=60, verbose_name='mã')),
-                ('label', hcm_registry.vietnamese.fields.NfcCharField(max_length=255, verbose_name='tên')),
-                ('label_en', hcm_registry.vietnamese.fields.NfcCharField(blank=True, max_length=255, verbose_name='tên tiếng Anh')),
-                ('code_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='catalog.codelist')),
-            ],
-            options={
-                'verbose_name': 'mã',
-                'verbose_name_plural': 'mã',
-                'ordering': ['code_list_id', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('code_list', 'code'), name='catalog_code_once_a_list', violation_error_message='Mã đã có trong danh mục.')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(fields=('version', 'name'), name='catalog_dataset_once_a_version', violation_error_message='Tên bảng đã có trong từ điển dữ liệu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z][a-z0-9_]{0,62}$')), name='catalog_dataset_technical_name', violation_error_message='Tên kỹ thuật chỉ gồm chữ thường không dấu, số và dấu gạch dưới, bắt đầu bằng chữ.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(models.F('issuing_body'), models.F('number'), models.F('symbol'), django.db.models.functions.datetime.ExtractYear('signed_on'), condition=models.Q(('number', ''), _negated=True), name='catalog_decision_number_once_a_year', violation_error_message='Số quyết định này đã dùng trong năm. Kiểm tra lại số và ngày ký.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_on__isnull', True), ('effective_on__gte', models.F('signed_on')), _connector='OR'), name='catalog_decision_never_retroactive', violation_error_message='Ngày có hiệu lực không được trước ngày ký.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('day_known', False), models.Q(('signed_on__isnull', False), models.Q(('number', ''), _negated=True), models.Q(('signer', ''), _negated=True)), _connector='OR'), name='catalog_decision_complete_or_unknown', violation_error_message='Quyết định phải có số, ngày ký và người ký.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('file_sha256', '')), models.Q(models.Q(('file', ''), _negated=True), models.Q(('file_sha256', ''), _negated=True)), _connector='OR'), name='catalog_decision_file_has_hash', violation_error_message='Tệp văn bản phải có mã băm.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), ('day_known', False), _connector='OR'), name='catalog_decision_a_person_records', violation_error_message='Quyết định phải có người ghi nhận.'),
-        ),
-        migrations.AddIndex(
-            model_name='changeproposal',
-            index=models.Index(fields=['state', 'agency'], name='catalog_proposal_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'SIGNED', 'SUBMITTED', 'RETURNED', 'ACCEPTED', 'CONSULTATION', 'APPRAISAL', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'AT_COMMITTEE', 'ISSUED', 'APPLIED'])), name='catalog_proposal_known_state', violation_error_message='Trạng thái không hợp lệ.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['APPLIED', 'ISSUED']), _negated=True), ('decision__isnull', False), _connector='OR'), name='catalog_proposal_issued_by_decision', violation_error_message='Đề xuất chỉ được ban hành hoặc áp dụng theo một quyết định.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['REJECTED', 'RETURNED', 'WITHDRAWN']), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='catalog_proposal_reason_given', violation_error_message='Trả lại, từ chối hoặc rút đề xuất phải có lý do.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by__isnull', True), ('appraised_by__isnull', True), models.Q(('approved_by', models.F('appraised_by')), _negated=True), _connector='OR'), models.Q(('approved_by__isnull', True), ('appraised_for__isnull', True), models.Q(('approved_by', models.F('appraised_for')), _negated=True), _connector='OR'), models.Q(('approved_for__isnull', True), ('appraised_by__isnull', True), models.Q(('approved_for', models.F('appraised_by')), _negated=True), _connector='OR'), models.Q(('approved_for__isnull', True), ('appraised_for__isnull', True), models.Q(('approved_for', models.F('appraised_for')), _negated=True), _connector='OR'), models.Q(('approved_by__isnull', True), ('created_by__isnull', True), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), models.Q(('approved_for__isnull', True), ('created_by__isnull', True), models.Q(('approved_for', models.F('created_by')), _negated=True), _connector='OR'), models.Q(('approved_by__isnull', True), ('submitted_by__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), models.Q(('approved_for__isnull', True), ('submitted_by__isnull', True), models.Q(('approved_for', models.F('submitted_by')), _negated=True), _connector='OR'), models.Q(('approved_by__isnull', True), ('signed_by__isnull', True), models.Q(('approved_by', models.F('signed_by')), _negated=True), _connector='OR')), _connector='OR'), name='catalog_proposal_four_eyes', violation_error_message='Người đã lập, gửi hoặc thẩm định đề xuất không được duyệt đề xuất đó.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['APPLIED', 'APPROVED', 'AT_COMMITTEE', 'ISSUED']), _negated=True), models.Q(('approved_hash', models.F('content_hash')), models.Q(('approved_hash', ''), _negated=True)), _connector='OR'), name='catalog_proposal_approved_as_read', violation_error_message='Nội dung đã thay đổi so với bản được duyệt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['APPLIED', 'APPROVED', 'AT_COMMITTEE', 'ISSUED']), _negated=True), models.Q(('appraised_by__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='catalog_proposal_settled_by_a_head', violation_error_message='Đề xuất phải được thẩm định và duyệt trước.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['AT_COMMITTEE', 'ISSUED', 'APPLIED']), _negated=True), ('dossier__isnull', False), _connector='OR'), name='catalog_proposal_forwarded_in_a_dossier', violation_error_message='Đề xuất trình UBND phải nằm trong một hồ sơ trình.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('editing_at__isnull', True), ('editing_by__isnull', True)), models.Q(('editing_at__isnull', False), ('editing_by__isnull', False)), _connector='OR'), name='catalog_proposal_editing_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='catalog_proposal_signed_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='catalog_proposal_submitted_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='catalog_proposal_accepted_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appraised_at__isnull', True), ('appraised_by__isnull', True)), models.Q(('appraised_at__isnull', False), ('appraised_by__isnull', False)), _connector='OR'), name='catalog_proposal_appraised_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='catalog_proposal_approved_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('decision', 'revision'), name='catalog_edition_once', violation_error_message='Bản danh mục này đã chốt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionline',
-            constraint=models.UniqueConstraint(fields=('edition', 'position'), name='catalog_line_position_once', violation_error_message='Số thứ tự bị trùng.'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionline',
-            constraint=models.UniqueConstraint(fields=('edition', 'version'), name='catalog_line_version_once', violation_error_message='Cơ sở dữ liệu bị lặp.'),
-        ),
-        migrations.AddConstraint(
-            model_name='field',
-            constraint=models.UniqueConstraint(fields=('dataset', 'name'), name='catalog_field_once_a_dataset', violation_error_message='Tên trường đã có trong bảng.'),
-        ),
-        migrations.AddConstraint(
-            model_name='field',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z][a-z0-9_]{0,62}$')), name='catalog_field_technical_name', violation_error_message='Tên kỹ thuật chỉ gồm chữ thường không dấu, số và dấu gạch dưới, bắt đầu bằng chữ.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='catalog_comment_settled_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('proposal', 'agency'), name='catalog_opinion_once_an_agency', violation_error_message='Đã lấy ý kiến cơ quan này.'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='catalog_opinion_answered_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('stance', '')), models.Q(models.Q(('stance', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='catalog_opinion_answer_whole', violation_error_message='Ý kiến phải có người và thời điểm trả lời.'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stance__in', ['DISAGREE', 'AGREE_WITH_COMMENT']), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='catalog_opinion_disagrees_with_reason', violation_error_message='Nêu nội dung góp ý hoặc lý do không đồng ý.'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='catalog_revision_once', violation_error_message='Bản đã có.'),
-        ),
-        migrations.AddIndex(
-            model_name='databaseversion',
-            index=models.Index(models.F('name_sort'), models.F('id'), name='catalog_version_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='databaseversion',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['in_force'], name='catalog_version_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='databaseversion',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='catalog_version_by_words'),
-        ),
-        migrations.AddIndex(
-            model_name='databaseversion',
-            index=models.Index(fields=['managing_agency', 'database'], name='catalog_version_by_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='databaseversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('database', '='), ('in_force', '&&')], name='catalog_version_one_truth_a_day', violation_error_message='Đã có một phiên bản khác có hiệu lực trong thời gian này.'),
-        ),
-        migrations.AddConstraint(
-            model_name='databaseversion',
-            constraint=models.UniqueConstraint(fields=('database', 'number'), name='catalog_version_number_once', violation_error_message='Số phiên bản đã dùng cho cơ sở dữ liệu này.'),
-        ),
-        migrations.AddConstraint(
-            model_name='databaseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force__isempty', False), ('in_force__lower_inf', False)), name='catalog_version_begins', violation_error_message='Thời gian hiệu lực phải có ngày bắt đầu và không được rỗng.'),
-        ),
-        migrations.AddConstraint(
-            model_name='databaseversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='catalog_version_closed_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='databaseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force__upper_inf', True), ('closed_by__isnull', False), _connector='OR'), name='catalog_version_ends_by_decision', violation_error_message='Phiên bản chỉ kết thúc theo một quyết định.'),
-        ),
-        migrations.AddConstraint(
-            model_name='databaseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('security_level__isnull', True), ('security_level__range', (1, 5)), _connector='OR'), name='catalog_version_security_level', violation_error_message='Cấp độ an toàn thông tin là số từ 1 đến 5.'),
-        ),
-        migrations.AddConstraint(
-            model_name='databaseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('personal_data', 'SENSITIVE'), ('sharing_class', 'OPEN'), _negated=True), name='catalog_version_sensitive_never_open', violation_error_message='Dữ liệu cá nhân nhạy cảm không được là dữ liệu mở.'),
-        ),
-        migrations.AddConstraint(
-            model_name='databaseversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('managing_agency__isnull', True), ('managing_agency_basis', '')), models.Q(('managing_agency__isnull', False), models.Q(('managing_agency_basis', ''), _negated=True)), _connector='OR'), name='catalog_version_manager_has_basis', violation_error_message='Cơ quan quản lý phải kèm căn cứ xác định.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_process', True)), fields=('database',), name='catalog_item_one_open_a_database', violation_error_message='Cơ sở dữ liệu này đang có một đề xuất khác được xử lý. Chờ xử lý xong rồi gửi lại.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeitem',
-            constraint=models.UniqueConstraint(fields=('proposal', 'database'), name='catalog_item_once_a_proposal', violation_error_message='Cơ sở dữ liệu này đã có trong đề xuất.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeitem',
-            constraint=models.UniqueConstraint(fields=('proposal', 'position'), name='catalog_item_position_once', violation_error_message='Thứ tự bị trùng.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('base_version__isnull', True), ('content__isnull', False), ('database__isnull', True), ('kind', 'ADD')), models.Q(('base_version__isnull', False), ('content__isnull', False), ('database__isnull', False), ('kind__in', ['AMEND', 'TRANSFER'])), models.Q(('base_version__isnull', False), ('content__isnull', True), ('database__isnull', False), ('kind', 'RETIRE')), _connector='OR'), name='catalog_item_kind_fits', violation_error_message='Loại đề xuất không khớp với nội dung.'),
         ),
     ]
