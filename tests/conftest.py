@@ -4,17 +4,18 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
-from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, settings
 
 from agencies.models import Agency, Role, User
 from catalog import loading
+from tests import databases
 from tests import factories as make
 from tests.kept import empty, kept
 
@@ -37,6 +38,24 @@ project.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TransactionTestCase._fixture_teardown = lambda _self: empty()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
+    """A migrated database for each worker, in place of pytest-django's, which migrates anew for every one."""
+    own, notes = f"{databases.MIGRATED}_{PREFIX}", tmp_path_factory.getbasetemp()
+    with django_db_blocker.unblock():
+        databases.ensure_migrated(notes if PREFIX == "main" else notes.parent)  # what a worker's base lies in is the run's
+    databases.copy(databases.MIGRATED, own)
+    with databases.speaking_to(own):
+        yield
+    databases.drop(own)
+
+
+def pytest_unconfigure() -> None:
+    """What the workers copied goes last."""
+    if PREFIX == "main":
+        databases.drop(databases.MIGRATED)
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Nothing one test cached is answered to another."""
@@ -50,16 +69,6 @@ def _vietnamese() -> Iterator[None]:
     """A test that asked for an English page leaves its thread speaking English; the next one does not inherit that."""
     yield
     translation.deactivate()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """The test database; a thread of a test may have left its connection open, and only what nobody speaks to can be dropped."""
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 @pytest.fixture
