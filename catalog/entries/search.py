@@ -51,12 +51,13 @@ def _questions(rows: QuerySet[Any], plain: Terms, spelled: Terms) -> list[QueryS
     """What answers each question and none before it."""
     in_name = dict.fromkeys([*([spelled.in_a_row()] if spelled != plain else []), plain.in_a_row(), plain.all()])
     shortness = Cast(Length("name"), FloatField())
-    asked = []
+    asked, rest = [], rows
     for place, question in enumerate(map(_raw, in_name)):
-        asked.append(_answer(rows.filter(name_words=question), place, shortness))
-        rows = rows.exclude(name_words=question)
+        asked.append(_answer(rest.filter(name_words=question), place, shortness))
+        rest = rest.exclude(name_words=question)
     anywhere = _raw(plain.all())
-    return [*asked, _answer(rows.filter(search=anywhere), len(asked), -SearchRank(F("search"), anywhere))]
+    elsewhere = rows.exclude(name_words=anywhere).filter(search=anywhere)  # who has the words in a row has them in any order
+    return [*asked, _answer(elsewhere, len(asked), -SearchRank(F("search"), anywhere))]
 
 
 def _answer(rows: QuerySet[Any], question: int, worth: Any) -> QuerySet[Any]:

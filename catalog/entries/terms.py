@@ -15,6 +15,8 @@ _TERM = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
 _WORD, _DIGIT = re.compile(r"\w"), re.compile(r"\d")
 #: What the name of nearly every entry begins with: among other words it tells nothing apart.
 SAID_OF_ALL = (("co", "so", "du", "lieu"), ("csdl",))
+#: Of one letter only a vowel is a word (ở, ô, y); a consonant is the beginning of any of thousands.
+_VOWELS = frozenset("aeiouy")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Term:
     text: str
     phrase: bool = False
     absent: bool = False
+
+    @property
+    def may_be_half(self) -> bool:
+        """Nobody types half a number, a phrase, or what must not occur."""
+        return not (self.phrase or self.absent or _DIGIT.search(self.text))
 
     def lexeme(self, *, prefix: bool) -> str:
         """As tsquery writes it."""
@@ -54,7 +61,7 @@ class Terms:
         for minus, phrase, dash, word in _TERM.findall(key(clean_line(typed))):
             if _WORD.search(phrase or word):
                 found.append(Term(phrase or word, phrase=bool(phrase), absent=bool(minus or dash)))
-        return cls(tuple(_telling(found)))
+        return cls(tuple(_telling(_begun(found))))
 
     def __bool__(self) -> bool:
         return bool(self.present)
@@ -66,9 +73,9 @@ class Terms:
 
     @property
     def last(self) -> str:
-        """The word that may be half typed: nobody types half a number, a phrase, or what must not occur."""
+        """The word that may be half typed, if there is one."""
         term = self.asked[-1] if self.asked and self.half_typed else None
-        return term.text if term and not (term.phrase or term.absent or _DIGIT.search(term.text)) else ""
+        return term.text if term and term.may_be_half and search_key(term.text) not in _VOWELS else ""
 
     def whole(self) -> Self:
         """The same, typed to the end."""
@@ -86,6 +93,13 @@ class Terms:
         present = [term.lexeme(prefix=bool(self.last) and term is self.asked[-1]) for term in self.present]
         absent = [term.lexeme(prefix=False) for term in self.asked if term.absent]
         return " & ".join(["(" + by.join(present) + ")", *absent])
+
+
+def _begun(found: list[Term]) -> list[Term]:
+    """Without a last consonant: beside other words it tells nothing until the next letter is typed."""
+    *others, last = found or [Term("")]
+    only_begun = last.may_be_half and len(last.text) == 1 and search_key(last.text) not in _VOWELS
+    return others if only_begun and any(not term.absent for term in others) else found
 
 
 def _telling(found: list[Term]) -> list[Term]:

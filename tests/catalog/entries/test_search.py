@@ -131,6 +131,14 @@ def test_the_last_word_is_half_typed_unless_a_name_has_it_whole(entered):
     assert found("quan 1") == ["quận 1"]
 
 
+def test_one_letter_is_a_word_when_it_is_a_vowel_and_nothing_yet_when_it_is_not(entered):
+    entered("nhà ở", "nhà ổn", "nhà kho")
+    assert found("nha o") == ["nhà ở"]
+    assert found("nha k") == found("nha")
+    assert "nhà kho" in found("k")
+    assert found("nha ô") == ["nhà ở"]
+
+
 def test_what_must_not_occur_does_not(entered):
     entered("nhà ở xã hội", "nhà ở công vụ")
     assert found("nha o -xa") == ["nhà ở công vụ"]
