@@ -103,29 +103,18 @@ def _prepare(env: dict[str, str], place: Path) -> None:
     """Bring translations, tables, static files and the demo city up to date; quick when they are."""
     compile_all()
     (place / "static").mkdir(exist_ok=True)
-    _manage(env, place, "migrate", "--noinput")
-    if _is_demo(env):  # static files come straight from the source tree
-        _manage(env, place, "load_demo", "--if-empty")
-    else:
-        _manage(env, place, "collectstatic", "--noinput")
+    log = place / "log" / "prepare.log"
+    with open_log(log) as output:
+        command = [sys.executable, "-m", "hcm_registry.prepare", "demo" if _is_demo(env) else "static"]
+        child = subprocess.Popen(command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        code = _wait_for(child)
+    if code != 0:
+        show_end_of(log)
+        raise CannotStart(f"Không chuẩn bị được dữ liệu, xem {log}", f"the data could not be prepared, see {log}")
 
 
 def _is_demo(env: dict[str, str]) -> bool:
     return env["DEBUG"].lower() in {"1", "true", "yes"}  # as settings.py reads it
-
-
-def _manage(env: dict[str, str], place: Path, *command: str) -> None:
-    log = place / "log" / "manage.log"
-    with open_log(log) as output:
-        child = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), *command, "--skip-checks"],
-            env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-        )  # fmt: skip
-        code = _wait_for(child)
-    if code != 0:
-        show_end_of(log)
-        name = command[0]
-        raise CannotStart(f"Lệnh manage.py {name} thất bại, xem {log}", f"manage.py {name} failed, see {log}")
 
 
 def _wait_for(child: subprocess.Popen[bytes]) -> int:
