@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from agencies.models import User
+from agencies.models import Agency, User
 from catalog.proposals import actions, effects
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.workflow import MOVES
@@ -57,9 +57,14 @@ def attempt(verb: str, proposal: ChangeProposal, city: make.City, *, by: User | 
 
 
 def make_move(verb: str, proposal: ChangeProposal, city: make.City, *, at: datetime, on: date | None = None) -> None:
-    """The move by whoever of the cast usually makes it; registrars and heads of the proposing agency on its own side."""
+    """The move by whoever of the cast usually makes it; registrars and heads of the proposing agency on its own side.
+
+    Once its head signs, the agency wants that of every proposal.
+    """
     name = USUAL[verb]
     by = proposal.created_by if name == "canbo.skhdt" else city.people[name] if name else None
+    if verb == "sign_off":
+        Agency.objects.filter(pk=proposal.agency_id).update(requires_sign_off=True)
     if verb == "apply":
         at = max(at, at + (proposal.decision.effective_on - today(at)))
     attempt(verb, proposal, city, by=by, at=at, on=on)

@@ -26,7 +26,7 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "decision": decision,
         "opened": decision.versions.select_related("database").without_words().order_by("database__number")[:MOST_LINES],
-        "closed": decision.closed.select_related("database").without_words().order_by("database__number")[:MOST_LINES],
+        "closed": decision.closed.select_related("database", "decision").without_words().order_by("database__number")[:MOST_LINES],
     }
     return render(request, "catalog/decisions/detail.html", context)
 

@@ -1,6 +1,6 @@
 """Write what a decision says into the catalogue: open, supersede, retire. Only `proposals.effects` and loading call these."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -15,15 +15,18 @@ from catalog.entries.vocabulary import words_of
 from catalog.journal import actions as journal
 from catalog.journal.models import JournalEntry
 from hcm_registry.kernel.errors import RuleBroken
-from hcm_registry.kernel.periods import closed_on, starting
+from hcm_registry.kernel.periods import closed_on, starting, without_days
 
 Kind = JournalEntry.Kind
 
 
 class EarlierThanInForce(RuleBroken):
-    """A decision takes effect before (or on) the day the present version did: the order of decisions would be rewritten."""
+    """The present version stands under a later decision (`decision`): the order of decisions would be rewritten."""
 
-    message = _("Bản hiện hành có hiệu lực từ ngày bằng hoặc sau ngày hiệu lực của quyết định này. Kiểm tra lại ngày hiệu lực.")
+    message = _(
+        "%(code)s đang theo %(decision)s, có hiệu lực từ %(effective_on)s và ban hành sau quyết định này. "
+        "Kiểm tra lại ngày ký và ngày có hiệu lực; nếu đúng như văn bản thì cần một quyết định khác để sửa."
+    )
 
 
 class NotInCatalogue(RuleBroken):
@@ -42,7 +45,7 @@ def register(content: Content, *, under: Decision, at: datetime, is_demo: bool =
 
 
 def supersede(database: SharedDatabase, content: Content, *, under: Decision, at: datetime) -> DatabaseVersion:
-    """The present version ends the day before the decision takes effect; the new one begins that day."""
+    """The present version ends the day before the decision takes effect; the new one begins that day. Error: EarlierThanInForce."""
     _close(database, under=under, at=at)
     return _open(database, content, under=under, at=at)
 
@@ -69,12 +72,19 @@ def content_hash(content: Content) -> str:
 
 def _close(database: SharedDatabase, *, under: Decision, at: datetime) -> DatabaseVersion:
     version = present(database)
-    if under.effective_on <= version.in_force.lower:
-        raise EarlierThanInForce
-    version.in_force = closed_on(version.in_force, under.effective_on)
+    if _order(under) <= _order(version.decision):
+        where = {"code": database.code, "decision": version.decision, "effective_on": f"{version.since:%d/%m/%Y}"}
+        raise EarlierThanInForce(EarlierThanInForce.message % where, decision=version.decision_id)
+    same_day = under.effective_on == version.since
+    version.in_force = without_days() if same_day else closed_on(version.in_force, under.effective_on)
     version.closed_by, version.closed_at = under, at
     version.save(update_fields=["in_force", "closed_by", "closed_at"])
     return version
+
+
+def _order(decision: Decision) -> tuple[date, date, datetime, int]:
+    """Of two decisions the later prevails: by the day of effect, of one day by the day of signing, of one signing by the recording."""
+    return decision.effective_on, decision.signed_on or date.min, decision.recorded_at, decision.pk
 
 
 def _open(database: SharedDatabase, content: Content, *, under: Decision, at: datetime) -> DatabaseVersion:

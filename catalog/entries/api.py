@@ -165,11 +165,12 @@ def detail(version: DatabaseVersion, on: date, asked: dict[str, Any]) -> dict[st
     """A version as an entry, with its dictionary."""
     content = content_of(version)
     decision = version.decision
+    span = {"in_force": version.in_force, "closed_at": version.closed_at, "decision__effective_on": decision.effective_on}
     names = agencies.names_on({content["managing_agency"]}, on) if content["managing_agency"] else {}
     return {
         "code": version.database.code,
         "version": version.number,
-        "in_force": span_known(version.in_force, version.closed_at, asked.get("known_at")),
+        "in_force": span_known(span, asked.get("known_at")),
         "decision": reference(decision.pk, decision.number, decision.symbol),
         "recorded_at": version.recorded_at,
         "content_hash": version.content_hash,

@@ -82,7 +82,7 @@ class DatabaseVersionDetail(Catalogue):
     def answer(self) -> Any:
         """The version. Error: Http404."""
         version = _numbered(self.versions(), int(self.kwargs["number"]))
-        return picked(detail(version, version.in_force.lower, self.asked), self.asked)
+        return picked(detail(version, version.since, self.asked), self.asked)
 
 
 class DatabaseDiff(Catalogue):
@@ -114,7 +114,7 @@ def _short(row: dict[str, Any], known_at: datetime | None) -> dict[str, Any]:
     if known_at and kept["closed_at"] and kept["closed_at"] > known_at:
         kept["closed_at"] = None
     decision = reference(row["decision_id"], row["decision__number"], row["decision__symbol"])
-    return kept | {"in_force": span_known(row["in_force"], row["closed_at"], known_at), "decision": decision}
+    return kept | {"in_force": span_known(row, known_at), "decision": decision}
 
 
 def _numbered(versions: VersionQuerySet, number: int) -> DatabaseVersion:

@@ -17,7 +17,7 @@ from agencies.models import AgencyName
 from catalog.entries.content import label
 from catalog.entries.models import DatabaseVersion
 from catalog.entries.querysets import WORDS
-from hcm_registry.kernel.periods import first_day, last_day
+from hcm_registry.kernel.periods import last_day
 
 GOVERNED = (
     "name",
@@ -99,7 +99,7 @@ def _line(version: DatabaseVersion, names: dict[int, str]) -> Line:
         getter = getattr(version, f"get_{name}_display", None)
         line[name] = str(getter()) if getter else getattr(version, name) if name != "managing_agency" else ""
     line["managing_agency"] = names.get(version.managing_agency_id or 0, "")
-    line["valid_from"], line["valid_to"] = first_day(version.in_force), last_day(version.in_force)
+    line["valid_from"], line["valid_to"] = version.since, last_day(version.in_force)
     return line | {"decision": version.decision.reference, "demo": version.database.is_demo}
 
 

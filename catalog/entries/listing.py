@@ -84,6 +84,14 @@ class Past:
     changed: str
     previous: int | None
 
+    @property
+    def times(self) -> str:
+        """The query under which the entry's page shows it: its first day; where it has no day, as known when it was recorded."""
+        asked = {"as_of": self.version.since.isoformat()}
+        if self.version.in_force.isempty:
+            asked["known_at"] = self.version.recorded_at.isoformat()
+        return urlencode(asked)
+
 
 def facet(name: str, counted: dict[str, int], address: Address, *, told: bool = True) -> Facet:
     """A facet with its counts, or without them where they would be of another list."""
@@ -170,8 +178,9 @@ def validity(version: DatabaseVersion, known_at: datetime | None) -> str:
     """The period in words, as known at the moment; a day that the decision only bounds says so."""
     span = version.in_force
     if known_at is not None and version.closed_at is not None and version.closed_at > known_at:
-        span = starting(span.lower)
-    words = period_in_words(span)
+        span = starting(version.since)
+    day = date_format(version.since, "SHORT_DATE_FORMAT")
+    words = _("%(day)s, được thay thế ngay trong ngày") % {"day": day} if span.isempty else period_in_words(span)
     return words if version.decision.day_known else _("%(period)s (chưa rõ ngày chính xác)") % {"period": words}
 
 

@@ -1,5 +1,7 @@
 """Shared databases: a stable identity, and what the catalogue says of it during each period, with its data dictionary."""
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
@@ -13,6 +15,7 @@ from catalog.decisions.models import Decision
 from catalog.entries import choices
 from catalog.entries.querysets import DatabaseQuerySet, VersionQuerySet
 from hcm_registry.kernel.models import both_or_neither
+from hcm_registry.kernel.periods import is_open
 from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField, sort_column, words_column
 
 TECHNICAL_NAME = r"^[a-z][a-z0-9_]{0,62}$"
@@ -43,6 +46,7 @@ class DatabaseVersion(models.Model):
 
     Never edited once in force: a change is a new version under a new decision. Two times: `in_force` is legal time,
     `recorded_at` is when the registry learned of it, `closed_at` when it learned of the end. Empty means unknown.
+    A version whose successor takes effect on the same day has no day of its own: an empty `in_force`, and `since` from its decision.
     """
 
     database = models.ForeignKey(SharedDatabase, on_delete=models.PROTECT, related_name="versions")
@@ -125,8 +129,8 @@ class DatabaseVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="catalog_version_begins",
-                condition=Q(in_force__isempty=False, in_force__lower_inf=False),
-                violation_error_message=_("Thời gian hiệu lực phải có ngày bắt đầu và không được rỗng."),
+                condition=Q(in_force__lower_inf=False) & (Q(in_force__isempty=False) | Q(closed_by__isnull=False)),
+                violation_error_message=_("Thời gian hiệu lực phải có ngày bắt đầu; chỉ được rỗng khi đã bị thay thế ngay trong ngày đó."),
             ),
             both_or_neither("closed_by", "closed_at", "catalog_version_closed_who_when"),
             models.CheckConstraint(
@@ -158,7 +162,12 @@ class DatabaseVersion(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether no end is known."""
-        return self.in_force.upper is None
+        return is_open(self.in_force)
+
+    @property
+    def since(self) -> date:
+        """The day its decision took effect; also when another one of that day left it none."""
+        return self.decision.effective_on if self.in_force.isempty else self.in_force.lower  # type: ignore[no-any-return]
 
 
 class Word(models.Model):

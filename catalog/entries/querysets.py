@@ -51,11 +51,13 @@ class VersionQuerySet(models.QuerySet[Any]):
     def as_of(self, on: date, known_at: datetime | None = None) -> VersionQuerySet:
         """…valid on `on`, as the registry would have answered at the moment `known_at`.
 
-        A version recorded later did not exist for it, and an end recorded later had not happened.
+        A version recorded later did not exist for it, and an end recorded later had not happened. What was left without a day by
+        another decision of its own day held from that day on, until the other one was recorded.
         """
         if known_at is None:
             return self.in_force(on)
-        still_open = Q(in_force__startswith__lte=on, closed_at__gt=known_at)
+        began = Q(in_force__startswith__lte=on) | Q(in_force__isempty=True, decision__effective_on__lte=on)
+        still_open = Q(closed_at__gt=known_at) & began
         return self.filter(recorded_at__lte=known_at).filter(_covers(on) | still_open)
 
     def open(self) -> VersionQuerySet:

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from agencies.api import names_on
 from catalog.entries.content import GOVERNED, governed
 from catalog.entries.models import DatabaseVersion, Dataset, Field
-from hcm_registry.api.shapes import PeriodShape, period
+from hcm_registry.api.shapes import PeriodShape
 
 Row = dict[str, Any]
 META = ("code", "version", "in_force", "decision", "recorded_at", "content_hash", "is_demo")
@@ -24,7 +24,7 @@ DETAILED = (*LISTED, "datasets")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "code": ("database__code",),
     "version": ("number",),
-    "in_force": ("in_force", "closed_at"),
+    "in_force": ("in_force", "closed_at", "decision__effective_on"),
     "decision": ("decision_id", "decision__number", "decision__symbol"),
     "recorded_at": ("recorded_at",),
     "content_hash": ("content_hash",),
@@ -113,7 +113,7 @@ def _member(name: str, row: Row, partners: dict[int, list[str]], names: dict[str
     if name in _MADE:
         return _MADE[name](row)
     if name == "in_force":
-        return span_known(row["in_force"], row["closed_at"], known_at)
+        return span_known(row, known_at)
     if name == "coordinating_agencies":
         return sorted(partners.get(row["id"], []))
     if name == "labels":
@@ -130,12 +130,15 @@ _MADE: dict[str, Any] = {
 }
 
 
-def span_known(span: Any, closed_at: datetime | None, known_at: datetime | None) -> Row | None:
-    """The period as it was known: an end learned of later had not happened."""
-    shown = period(span)
-    if shown is not None and known_at is not None and closed_at is not None and closed_at > known_at:
-        shown["to"] = None
-    return shown
+def span_known(row: Row, known_at: datetime | None) -> Row:
+    """The period as it was known: an end learned of later had not happened. Without a day of its own it ends on the day it begins.
+
+    `row` has the columns that `in_force` needs.
+    """
+    span, closed_at, effective_on = (row[column] for column in COLUMNS["in_force"])
+    start, end = (effective_on, effective_on) if span.isempty else (span.lower, span.upper)
+    known = known_at is None or closed_at is None or closed_at <= known_at
+    return {"from": start, "to": end if known else None}
 
 
 def reference(pk: int, number: str, symbol: str) -> Row:

@@ -21,7 +21,7 @@ from catalog.journal.models import JournalEntry
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.states import State
 from catalog.proposals.workflow import MOVES
-from hcm_registry.kernel.periods import today
+from hcm_registry.kernel.periods import DateRange, today, without_days
 
 CHUNK = 500
 #: Signed every hour; later than this something keeps the calendar from signing.
@@ -82,11 +82,12 @@ def _versions() -> Iterator[str]:
 
 
 def _periods() -> Iterator[str]:
-    """A version holds from the day of its decision to the day of the one that ended it; nobody holds a role past their agency."""
+    """A version holds from the day of its decision to the day of the one that ended it, on no day when that is the same one; nobody
+    holds a role past their agency."""
     versions = DatabaseVersion.objects.select_related("database", "decision", "closed_by").order_by("pk").defer("search")
     for version in versions.iterator(chunk_size=CHUNK):
-        ends = version.closed_by and version.closed_by.effective_on
-        if (version.in_force.lower, version.in_force.upper) != (version.decision.effective_on, ends):
+        begins, ends = version.decision.effective_on, version.closed_by.effective_on if version.closed_by else None
+        if version.in_force != (without_days() if begins == ends else DateRange(begins, ends)):
             yield _("%(code)s, phiên bản %(number)d: thời gian hiệu lực khác với các quyết định.") % {
                 "code": version.database.code,
                 "number": version.number,

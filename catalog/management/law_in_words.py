@@ -14,6 +14,7 @@ WORDS = {
     "agency_acts": "cơ quan đề xuất còn hoạt động",
     "complete": "đủ nội dung, không mâu thuẫn",
     "base_current": "không trùng với thay đổi đã có hiệu lực sau khi soạn",
+    "signature_wanted": "cơ quan yêu cầu lãnh đạo ký",
     "signed_if_asked": "lãnh đạo cơ quan đã ký, nếu cơ quan yêu cầu",
     "outsider": "không phải người soạn, gửi; không thuộc cơ quan đề xuất",
     "opinions_in": "các cơ quan được hỏi đã trả lời hoặc đã hết hạn",

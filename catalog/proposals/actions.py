@@ -24,7 +24,7 @@ ANSWERER = AnyOf((Holder(Role.HEAD, at="agency"), Holder(Role.REGISTRAR, at="age
 
 
 def sign_off(proposal: ChangeProposal, *, by: User, at: datetime, note: str = "") -> None:
-    """The head of the proposing agency signs before it leaves the house."""
+    """The head of the proposing agency signs before it leaves the house, where the agency wants that. Error: also SignatureNotAsked."""
     with moving(proposal, MOVES["sign_off"], by=by, at=at, note=note):
         proposal.signed_by, proposal.signed_at = by, at
 
@@ -152,9 +152,11 @@ def send_back(proposal: ChangeProposal, *, by: User, at: datetime, note: str) ->
 
 
 def comment(item: Any, *, path: str, text: str, by: User, at: datetime) -> FieldComment:
-    """A remark on one field of one item, by anybody who may read the file, while it is not private."""
+    """A remark on one field of an item that is asked for, by anybody who may read the file, while it is not private."""
     if not ChangeProposal.objects.visible_to(by, at).filter(pk=item.proposal_id).exists():
         raise NotAuthorised
+    if item.dropped_at is not None:
+        raise drafts.Dropped
     if item.proposal.state in PRIVATE and not PROPOSER.standing(item.proposal, by, at):
         raise WrongState
     if not text.strip():

@@ -1,6 +1,8 @@
 """Proposals and what lies in their files, to be read: everything that happens to them is a move."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from agencies.admin import ReadOnly
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
@@ -31,6 +33,15 @@ class DossierAdmin(ReadOnly):
     list_display = ["code", "title", "letter_number", "decision"]
 
 
-@admin.register(ChangeItem, Attachment, Author, FieldComment, Opinion, Revision)
+@admin.register(ChangeItem)
+class ItemAdmin(ReadOnly):
+    """An item, also when it was dropped."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ChangeItem]:
+        """Everything on file."""
+        return ChangeItem.on_file.all()
+
+
+@admin.register(Attachment, Author, FieldComment, Opinion, Revision)
 class PaperAdmin(ReadOnly):
     """Anything else in the file."""

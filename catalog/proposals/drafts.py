@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from agencies.authority import seats_of
@@ -40,6 +41,12 @@ class Nameless(RuleBroken):
     """Rows of the dictionary are told apart by name: two of one name, laid on another version, would become one row."""
 
     message = _("Từ điển có bảng hoặc trường chưa có tên, trùng tên hoặc còn thuộc tính lạ. Sửa xong rồi chuyển sang bản hiện hành.")
+
+
+class Dropped(RuleBroken):
+    """The item was taken out of the proposal; it stays on file as it was."""
+
+    message = _("Mục này đã bỏ khỏi đề xuất và được giữ nguyên trong hồ sơ. Nếu vẫn cần, thêm lại cơ sở dữ liệu này thành một mục mới.")
 
 
 class Elsewhere(RuleBroken):
@@ -80,10 +87,10 @@ def writing(proposal: ChangeProposal, *, by: User, at: datetime) -> Iterator[Non
 
 
 def ask_signature(proposal: ChangeProposal, *, by: User, at: datetime) -> None:
-    """Lay the finished draft before the head of the agency; writing in it again takes that back. Errors: those of sending it."""
+    """Lay the finished draft before the head of the agency; writing in it again takes that back. Errors: those of signing it."""
     with writing(proposal, by=by, at=at):
         standing = workflow.PROPOSER.standing(proposal, by, at)
-        for guard in workflow.READY:
+        for guard in workflow.MOVES["sign_off"].guards:
             guard(proposal, standing, at)
         proposal.signature_asked_by, proposal.signature_asked_at = by, at
 
@@ -101,7 +108,8 @@ def add_item(
     """Ask something for one more database. `content` may give some fields; the rest is what is in force (or unknown)."""
     with writing(proposal, by=by, at=at):
         base = _base(proposal, database, at) if kind != ItemKind.ADD else None
-        position = (proposal.items.order_by("-position").values_list("position", flat=True).first() or 0) + 1
+        used = ChangeItem.on_file.filter(proposal=proposal).aggregate(last=Max("position"))["last"] or 0
+        position = used + 1
         item = ChangeItem(proposal=proposal, position=position, kind=kind, database=database, base_version=base)
         item.content = _wanted(item, content or {})
         item.save(force_insert=True)
@@ -111,7 +119,8 @@ def add_item(
 def save_content(item: ChangeItem, values: Mapping[str, Any], *, by: User, at: datetime) -> None:
     """Keep some governed fields (or the dictionary, under `datasets`) of an item as typed; it may stay incomplete."""
     with writing(item.proposal, by=by, at=at):
-        item.refresh_from_db(fields=["content", "kind", "base_version"])
+        item.refresh_from_db(fields=["content", "kind", "base_version", "dropped_at"])
+        _still_asked(item)
         if item.content is None:
             raise WrongState
         item.content = _checked({**item.content, **clean_json(dict(values))})
@@ -119,9 +128,19 @@ def save_content(item: ChangeItem, values: Mapping[str, Any], *, by: User, at: d
 
 
 def drop_item(item: ChangeItem, *, by: User, at: datetime) -> None:
-    """Ask nothing for this database any more."""
+    """Ask nothing for this database any more, or anew in a new item. What others have read or remarked on stays on file, marked."""
     with writing(item.proposal, by=by, at=at):
-        item.delete()
+        _still_asked(item)
+        if stays_on_file(item):
+            item.dropped_by, item.dropped_at = by, at
+            item.save(update_fields=["dropped_by", "dropped_at"])
+        else:
+            item.delete()
+
+
+def stays_on_file(item: ChangeItem) -> bool:
+    """Whether others may have read the item, or have remarked on it: then it is not deleted but marked as dropped."""
+    return bool(item.proposal.content_hash) or item.comments.exists()
 
 
 def rebase(item: ChangeItem, choices: Mapping[str, str], *, by: User, at: datetime) -> None:
@@ -131,6 +150,7 @@ def rebase(item: ChangeItem, choices: Mapping[str, str], *, by: User, at: dateti
     """
     with writing(item.proposal, by=by, at=at):
         item.refresh_from_db()
+        _still_asked(item)
         _rebase(item, choices)
 
 
@@ -180,6 +200,12 @@ def take_pen(proposal: ChangeProposal, *, by: User, at: datetime, force: bool = 
         if not force:
             ask_for_pen(proposal, by=by, at=at)
         proposal.editing_by, proposal.editing_at = by, at
+
+
+def _still_asked(item: ChangeItem) -> None:
+    """Error: Dropped."""
+    if item.dropped_at is not None:
+        raise Dropped
 
 
 def _head(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,12 @@ class SignatureMissing(RuleBroken):
     message = _("Cơ quan này yêu cầu lãnh đạo ký trước khi gửi.")
 
 
+class SignatureNotAsked(RuleBroken):
+    """The head signs where the agency wants it (a setting of the agency); elsewhere the officer sends without."""
+
+    message = _("Cơ quan này không yêu cầu lãnh đạo ký trên hệ thống. Cán bộ của cơ quan gửi thẳng đề xuất.")
+
+
 class StaleBase(RuleBroken):
     """The version in force changed since the draft, in the same fields; `conflicts` lists them."""
 
@@ -139,6 +145,12 @@ def signed_if_asked(proposal: Any, standing: Standing, at: datetime) -> None:
     """Error: SignatureMissing."""
     if proposal.agency.requires_sign_off and proposal.state != "SIGNED":
         raise SignatureMissing
+
+
+def signature_wanted(proposal: Any, standing: Standing, at: datetime) -> None:
+    """Error: SignatureNotAsked."""
+    if not proposal.agency.requires_sign_off:
+        raise SignatureNotAsked
 
 
 def base_current(proposal: Any, standing: Standing, at: datetime) -> None:

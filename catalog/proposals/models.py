@@ -175,8 +175,19 @@ class ChangeProposal(Tracked):
         return digest(self.asked())
 
 
+class AskedItems(models.Manager["ChangeItem"]):
+    """The items that are still asked for: what `proposal.items` gives."""
+
+    def get_queryset(self) -> models.QuerySet["ChangeItem"]:
+        """Without those that were dropped after somebody else had read or remarked on them."""
+        return super().get_queryset().filter(dropped_at__isnull=True)
+
+
 class ChangeItem(models.Model):
-    """What a proposal asks for one database: the whole content wanted, on the version it was drafted from."""
+    """What a proposal asks for one database: the whole content wanted, on the version it was drafted from.
+
+    An item dropped after it was sent or remarked on stays on file, frozen, with what was said of it: `on_file` has those too.
+    """
 
     proposal = models.ForeignKey(ChangeProposal, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField(_("thứ tự"))
@@ -186,8 +197,13 @@ class ChangeItem(models.Model):
     content = models.JSONField(_("nội dung đề xuất"), null=True, blank=True)
     in_process = models.BooleanField(default=False, editable=False, db_comment="Kept by a trigger from the proposal's state")
     result = models.OneToOneField(DatabaseVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="made_by")
+    dropped_by, dropped_at = person(_("người bỏ")), moment(_("bỏ lúc"))
+
+    on_file = models.Manager()
+    objects = AskedItems()
 
     class Meta:
+        default_manager_name = "objects"
         verbose_name = _("nội dung đề xuất")
         verbose_name_plural = _("nội dung đề xuất")
         ordering = ["proposal_id", "position"]
@@ -200,6 +216,7 @@ class ChangeItem(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["proposal", "database"],
+                condition=Q(dropped_at__isnull=True),
                 name="catalog_item_once_a_proposal",
                 violation_error_message=_("Cơ sở dữ liệu này đã có trong đề xuất."),
             ),
@@ -213,6 +230,7 @@ class ChangeItem(models.Model):
                 | Q(kind="RETIRE", database__isnull=False, base_version__isnull=False, content__isnull=True),
                 violation_error_message=_("Loại đề xuất không khớp với nội dung."),
             ),
+            both_or_neither("dropped_by", "dropped_at", "catalog_item_dropped_who_when"),
         ]
 
     def __str__(self) -> str:

@@ -113,8 +113,15 @@ def remarks_by_item(proposal: ChangeProposal) -> list[tuple[str, list[FieldComme
     """Every remark of the file, grouped by the field it concerns, in the order they were made."""
     grouped: dict[str, list[FieldComment]] = defaultdict(list)
     for remark in _all_remarks([proposal]):
-        grouped[f"{remark.item.name}: {path_in_words(remark.path)}"].append(remark)
+        name = _("%(name)s (đã bỏ khỏi đề xuất)") % {"name": remark.item.name} if remark.item.dropped_at else remark.item.name
+        grouped[f"{name}: {path_in_words(remark.path)}"].append(remark)
     return list(grouped.items())
+
+
+def dropped_items(proposal: ChangeProposal) -> list[ChangeItem]:
+    """What the proposal once asked for and no longer does, in the order in which it was dropped."""
+    found = ChangeItem.on_file.filter(proposal=proposal, dropped_at__isnull=False)
+    return list(found.select_related("database", "base_version", "dropped_by").order_by("dropped_at", "pk"))
 
 
 def opinion_places(opinion: Opinion, names: dict[str, str]) -> list[tuple[str, str]]:

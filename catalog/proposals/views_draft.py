@@ -90,7 +90,8 @@ def remove_item(request: HttpRequest, code: str, position: int) -> HttpResponse:
         drafts.drop_item(item, by=person(request), at=at)
         messages.success(request, _("Đã bỏ “%(name)s” khỏi đề xuất.") % {"name": item.name or item.get_kind_display()})
         return redirect("catalog:proposal-edit", code)
-    return render(request, "catalog/proposals/draft/remove.html", {"proposal": item.proposal, "item": item})
+    context = {"proposal": item.proposal, "item": item, "kept": drafts.stays_on_file(item)}
+    return render(request, "catalog/proposals/draft/remove.html", context)
 
 
 def show(form: KindForm, broken: RuleBroken) -> None:

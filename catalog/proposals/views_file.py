@@ -20,7 +20,7 @@ from catalog.proposals.checks import checks
 from catalog.proposals.concerned import concerned
 from catalog.proposals.desk import forget_aside, put_aside, signed_in, signed_in_to_press
 from catalog.proposals.forms_moves import RemarkForm, blame
-from catalog.proposals.models import ChangeProposal
+from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import FieldComment
 from catalog.proposals.queries import due_in_words
 from catalog.proposals.states import IN_PROCESS
@@ -142,7 +142,8 @@ def _tab(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, Any], 
     if tab == "changes":
         return _changes(request, proposal, frame, at)
     if tab == "talk":
-        names = {str(item.position): item.name for item in proposal.items.select_related("base_version")}
+        on_file = ChangeItem.on_file.filter(proposal=proposal).select_related("base_version")
+        names = {str(item.position): item.name for item in on_file}
         voices = [(opinion, due, reading.opinion_places(opinion, names)) for opinion, due in frame["opinions"]]
         return {"threads": reading.remarks_by_item(proposal), "voices": voices}
     if tab == "papers":
@@ -157,6 +158,7 @@ def _changes(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, An
     items, asked = [sheet.item for sheet in sheets], frame["standing"]
     return {
         "sheets": sheets,
+        "dropped": reading.dropped_items(proposal),
         "against": against,
         "earlier": range(1, proposal.revision),
         "view": view,

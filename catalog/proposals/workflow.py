@@ -34,7 +34,7 @@ def law(
 # fmt: off
 #   move         from                                  to               who          label                          only if
 _ROWS = (
-    law("sign_off",  {S.DRAFT, S.RETURNED},            S.SIGNED,        AGENCY_HEAD, _("Ký đề xuất"),               *READY),
+    law("sign_off",  {S.DRAFT, S.RETURNED},            S.SIGNED,        AGENCY_HEAD, _("Ký đề xuất"),               guards.signature_wanted, *READY),
     law("submit",    {S.DRAFT, S.RETURNED, S.SIGNED},  S.SUBMITTED,     PROPOSER,    _("Gửi đề xuất"),              guards.signed_if_asked, *READY),
     law("accept",    {S.SUBMITTED},                    S.ACCEPTED,      INTAKE,      _("Tiếp nhận")),
     law("return",    {S.SUBMITTED, S.APPRAISAL},       S.RETURNED,      AnyOf((INTAKE, APPRAISER)), pgettext_lazy("move", "Trả lại"),   needs_note=True),

@@ -2,7 +2,8 @@
 
 `AppendOnly("Step")` refuses every UPDATE, DELETE and TRUNCATE. `fill` names columns that may go once from NULL (or an empty text)
 to a value: what was unknown may become known, what is known never changes. `close` names a range column whose open
-end may be set once: a period may end, its beginning may not move.
+end may be set once: a period may end, its beginning may not move; it may also turn out to have no day at all, when what follows
+begins on the very day it did (a constraint of the table says whether it may).
 """
 
 from collections.abc import Sequence
@@ -25,7 +26,8 @@ BEGIN
     before := to_jsonb(OLD) - generated; after := to_jsonb(NEW) - generated;
     IF range_column IS NOT NULL AND before->>range_column IS DISTINCT FROM after->>range_column THEN
       IF upper_inf((before->>range_column)::daterange) AND NOT upper_inf((after->>range_column)::daterange)
-         AND lower((before->>range_column)::daterange) IS NOT DISTINCT FROM lower((after->>range_column)::daterange) THEN
+         AND (isempty((after->>range_column)::daterange)
+              OR lower((before->>range_column)::daterange) IS NOT DISTINCT FROM lower((after->>range_column)::daterange)) THEN
         after := after || jsonb_build_object(range_column, before->range_column);
       END IF;
     END IF;

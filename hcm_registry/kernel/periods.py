@@ -64,6 +64,11 @@ def starting(day: date) -> DateRange:
     return period(day, None)
 
 
+def without_days() -> DateRange:
+    """The period of what was replaced on the very day it would have begun."""
+    return DateRange(empty=True)
+
+
 def contains(span: DateRange, day: date) -> bool:
     """Whether `day` counts."""
     return day in span

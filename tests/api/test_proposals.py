@@ -66,10 +66,21 @@ def test_the_whole_life(signed_in: SignedIn, stranger: APIClient, draft: dict[st
     assert stranger.get("/api/v1/editions/").json()["results"][0]["decision"]["id"] == there["decision"]
 
 
+def test_the_head_signs_where_the_agency_wants_it_and_nowhere_else(signed_in: SignedIn, city: make.City, draft: dict[str, Any]) -> None:
+    place, headers = f"{LIST}{draft['code']}/moves/", {"If-Match": f'"{draft["version"]}"'}
+    refused = signed_in("lanhdao.skhdt").post(f"{place}sign_off/", {}, format="json", headers=headers)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/api/v1/problems/signature-not-asked")
+    city.agencies["so-khdt"].requires_sign_off = True
+    city.agencies["so-khdt"].save()
+    refused = signed_in("canbo.skhdt").post(f"{place}submit/", {}, format="json", headers=headers)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/api/v1/problems/signature-missing")
+    there = moved(signed_in("lanhdao.skhdt"), draft, "sign_off")
+    assert moved(signed_in("canbo.skhdt"), there, "submit")["state"] == "SUBMITTED"
+
+
 def test_the_other_ways_to_end(signed_in: SignedIn, draft: dict[str, Any]) -> None:
     author, intake, appraiser, head = (signed_in(name) for name in ("canbo.skhdt", "tiepnhan.stttt", "thamdinh.stttt", "lanhdao.stttt"))
-    there = moved(signed_in("lanhdao.skhdt"), draft, "sign_off")
-    there = moved(author, there, "submit")
+    there = moved(author, draft, "submit")
     there = moved(intake, there, "return", note="Thiếu công văn")
     assert there["state_reason"] == "Thiếu công văn"
     there = moved(author, there, "submit")

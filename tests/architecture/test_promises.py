@@ -79,6 +79,6 @@ def test_the_table_of_promises_names_what_exists():
     real = (
         {constraint.name for constraint in CONSTRAINTS}
         | set(ANNOUNCED.values())
-        | {"catalog_item_stays", "catalog_clock_moves_by_event", "catalog_clockevent_in_order"}
+        | {"catalog_item_stays", "catalog_item_dropped_stays", "catalog_clock_moves_by_event", "catalog_clockevent_in_order"}
     )
     assert {name for name in re.findall(r"`((?:catalog|agencies)_\w+)`", text) if not name.endswith("_append_only")} <= real

@@ -90,8 +90,9 @@ class Files(Reading):
             yield proposal
 
     def item(self, proposal: ChangeProposal) -> ChangeItem:
-        """The item in the address. Error: Http404."""
-        found = proposal.items.filter(position=self.kwargs["position"]).select_related("database", "base_version", "result").first()
+        """The item in the address, also when it was dropped. Error: Http404."""
+        items = ChangeItem.on_file.filter(proposal=proposal, position=self.kwargs["position"])
+        found = items.select_related("database", "base_version", "result").first()
         if found is None:
             raise Http404
         found.proposal = proposal

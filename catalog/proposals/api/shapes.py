@@ -56,9 +56,10 @@ class ItemShape(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class ItemDetailShape(ItemShape):
-    """What is asked for one database, whole; null content asks to take it out of the catalogue."""
+    """What is asked for one database, whole; null content asks to take it out of the catalogue. Since `dropped_at` it is asked no more."""
 
     content = TypedContent(allow_null=True)
+    dropped_at = serializers.DateTimeField(allow_null=True)
 
 
 class StepShape(serializers.Serializer):  # type: ignore[type-arg]
@@ -220,6 +221,7 @@ def item_of(item: ChangeItem) -> dict[str, Any]:
         "base_version": item.base_version.number if item.base_version else None,
         "result_version": item.result.number if item.result else None,
         "content": item.content,
+        "dropped_at": item.dropped_at,
     }
 
 

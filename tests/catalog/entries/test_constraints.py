@@ -129,6 +129,16 @@ def test_a_version_ends_once_and_its_beginning_never_moves(city):
         change(row, closed_at=None, closed_by=None)
 
 
+def test_only_a_decision_leaves_a_version_without_a_day_and_it_gets_none_again(city):
+    row, none = version(), DateRange(empty=True)
+    with refused("catalog_version_begins"):
+        change(row, in_force=none)
+    change(row, in_force=none, **ENDED(city))
+    for span in (DateRange(row.in_force.lower, None), DateRange(row.in_force.lower, DAY)):
+        with refused("catalog_databaseversion_append_only"):
+            change(row, in_force=span)
+
+
 def test_no_table_of_history_is_emptied(city):
     """TRUNCATE, which asks no trigger that looks at rows, is refused by one that does not."""
     make.proposal_in("APPLIED", city)

@@ -1,11 +1,14 @@
 """Legal time and the time of knowing: a decision recorded late holds from its day, and what was answered before is still answered."""
 
+import html
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from catalog.entries import actions as entries
 from catalog.entries.content import content_of
+from catalog.inspections import soundness
 from catalog.models import DatabaseVersion
 from hcm_registry.kernel.periods import LEGAL_ZONE
 from tests import factories as make
@@ -66,12 +69,83 @@ def test_nothing_is_overwritten_and_every_version_stays_readable(city, late):
 
 
 def test_at_most_one_version_holds_on_any_day_for_any_moment_of_knowing(city, superseded):
-    third = date(2026, 2, 25)
-    decided = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=third)
-    entries.supersede(city.databases[CODE], make.content(purpose="Lần ba"), under=decided, at=decided.recorded_at)
-    moments = [None, *(datetime(2023, 10, 25, 12, 0, tzinfo=LEGAL_ZONE) + timedelta(days=30 * n) for n in range(32))]
+    for number in range(3):  # the last two on one day
+        day = date(2026, 2, 25) if number else date(2026, 2, 23)
+        decided = make.decision(
+            city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=day, recorded_at=RECORDED + timedelta(days=9 * number)
+        )
+        entries.supersede(city.databases[CODE], make.content(purpose=f"Lần {number}"), under=decided, at=decided.recorded_at)
+    moments = [
+        None,
+        *(datetime(2023, 10, 25, 12, 0, tzinfo=LEGAL_ZONE) + timedelta(days=30 * n) for n in range(32)),
+        RECORDED + timedelta(days=10),
+    ]
     for day in (date(2023, 10, 25) + timedelta(days=20 * n) for n in range(50)):
         assert all(len(answer(day, moment)) == 1 for moment in moments), day
+
+
+SAME_DAY = date(2026, 3, 2)
+FIRST, SECOND = (datetime(2026, 3, 2, hour, tzinfo=LEGAL_ZONE) for hour in (9, 15))
+
+
+def decided_on_one_day(city, purpose, at, **fields):
+    decided = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=SAME_DAY, recorded_at=at, **fields)
+    return entries.supersede(city.databases[CODE], make.content(purpose=purpose), under=decided, at=at)
+
+
+def test_of_two_decisions_of_one_day_the_later_prevails_and_the_first_is_remembered(city):
+    first = decided_on_one_day(city, "Quyết định buổi sáng", FIRST)
+    second = decided_on_one_day(city, "Quyết định buổi chiều", SECOND)
+    first.refresh_from_db()
+    assert (first.in_force.isempty, first.is_open, first.since, first.closed_by, first.closed_at) == (
+        True,
+        False,
+        SAME_DAY,
+        second.decision,
+        SECOND,
+    )
+    for day in (SAME_DAY, SAME_DAY + timedelta(days=1)):
+        assert answer(day) == answer(day, SECOND) == [3]
+        assert answer(day, SECOND - timedelta(seconds=1)) == [2]
+        assert answer(day, FIRST - timedelta(seconds=1)) == [1]
+    assert answer(SAME_DAY - timedelta(days=1)) == answer(SAME_DAY - timedelta(days=1), FIRST) == [1]
+    third = decided_on_one_day(city, "Quyết định buổi tối", SECOND + timedelta(hours=3))
+    assert (answer(SAME_DAY), answer(SAME_DAY, SECOND)) == ([third.number], [second.number])
+    assert not [finding for finding in soundness.findings(SECOND + timedelta(hours=4)) if CODE in finding]
+
+
+def test_a_database_entered_and_left_the_catalogue_on_one_day(city):
+    decided_on_one_day(city, "Buổi sáng", FIRST)
+    leaving = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=SAME_DAY, recorded_at=SECOND)
+    entries.retire(city.databases[CODE], under=leaving, at=SECOND)
+    assert (answer(SAME_DAY), answer(SAME_DAY, FIRST), answer(SAME_DAY - timedelta(days=1))) == ([], [2], [1])
+
+
+def test_what_was_signed_earlier_does_not_prevail_by_being_recorded_later(city):
+    morning = decided_on_one_day(city, "Ký sau", FIRST)
+    with pytest.raises(entries.EarlierThanInForce) as refused:
+        decided_on_one_day(city, "Ký trước", SECOND, signed_on=SAME_DAY - timedelta(days=3))
+    assert all(said in refused.value.text for said in (CODE, morning.decision.reference, "02/03/2026"))
+    assert answer(SAME_DAY) == [2]
+
+
+def test_the_pages_and_the_api_show_what_was_replaced_within_its_day(city, client):
+    first, second = (
+        decided_on_one_day(city, purpose, at) for purpose, at in (("Mục đích buổi sáng", FIRST), ("Mục đích buổi chiều", SECOND))
+    )
+    history = client.get(f"/databases/{CODE}/?tab=history").content.decode()
+    assert "02/03/2026, được thay thế ngay trong ngày" in history
+    (link,) = re.findall(r'href="([^"]*known_at=[^"]*)"', history)
+    assert "Mục đích buổi sáng" in client.get(html.unescape(link)).content.decode()
+    assert client.get(f"/decisions/{second.decision_id}/").status_code == client.get("/").status_code == 200
+    rows = client.get(f"/api/v1/databases/{CODE}/versions/").json()["results"]
+    assert [row["in_force"] for row in rows[1:]] == [{"from": "2026-03-02", "to": "2026-03-02"}, {"from": "2026-03-02", "to": None}]
+    known = {"as_of": "2026-03-05", "known_at": FIRST.isoformat()}
+    for path in ("/api/v1/databases/", f"/api/v1/databases/{CODE}/"):
+        told = client.get(path, known).json()
+        told = next(row for row in told["results"] if row["code"] == CODE) if "results" in told else told
+        assert (told["version"], told["in_force"]) == (first.number, {"from": "2026-03-02", "to": None})
+    assert client.get(f"/api/v1/databases/{CODE}/versions/{first.number}/").json()["purpose"] == "Mục đích buổi sáng"
 
 
 def test_the_order_of_decisions_is_not_rewritten(city, superseded):

@@ -60,6 +60,12 @@ def ticked_twice(city):
     copy(Seen.objects.create(reader=city.people["thamdinh.stttt"], item=row, revision=1, path="purpose"))
 
 
+def dropped(city):
+    row = make.proposal_in("RETURNED", city).items.get()
+    drafts.drop_item(row, by=city.people["canbo.skhdt"], at=make.NOW)
+    return row
+
+
 def answered(city):
     found = make.proposal_in("CONSULTATION", city).opinions.get()
     actions.answer(found, stance="AGREE", comment="Nhất trí", by=city.people["canbo.stc"], at=make.NOW)
@@ -86,6 +92,8 @@ BROKEN = {
     "catalog_item_once_a_proposal": lambda c: copy(item(c), position=2),
     "catalog_item_position_once": lambda c: copy(item(c), **other(c)),
     "catalog_item_kind_fits": lambda c: change(item(c), kind="RETIRE"),
+    "catalog_item_dropped_who_when": lambda c: change(item(c), dropped_at=make.NOW),
+    "catalog_item_dropped_stays": lambda c: change(dropped(c), dropped_at=None, dropped_by=None),
     "catalog_item_frozen": lambda c: change(item(c, "SUBMITTED"), content={}),
     "catalog_author_once": lambda c: copy(make.draft(c).authors.get()),
     "catalog_revision_once": lambda c: copy(make.proposal_in("SUBMITTED", c).revisions.get()),
@@ -157,6 +165,15 @@ def test_what_was_sent_is_frozen(state, city):
         copy(row, position=2, **other(city))
     with refused("catalog_item_stays"):
         change(row, position=7, proposal=make.draft(city, code="HCM-CSDL-003"))
+
+
+def test_what_was_dropped_stays_as_it_was(city):
+    row = dropped(city)
+    for column, value in (("content", "'{}'"), ("base_version_id", "NULL"), ("kind", "'RETIRE'"), ("position", "9")):
+        with refused("catalog_item_dropped_stays"):
+            sql(f"UPDATE catalog_changeitem SET {column} = {value} WHERE id = %s", row.pk)
+    with refused("catalog_item_dropped_stays"):
+        sql("DELETE FROM catalog_changeitem WHERE id = %s", row.pk)
 
 
 def test_papers_are_frozen_with_their_proposal(city, settings, tmp_path):

@@ -6,10 +6,12 @@ import pytest
 from django.core.files.base import ContentFile
 
 from catalog.entries import actions as entries
+from catalog.models import ChangeItem
 from catalog.proposals import actions, drafts, guards
 from catalog.proposals.states import State
 from hcm_registry.kernel.errors import Forbidden, Invalid, NotAuthorised, WrongState
 from tests import factories as make
+from tests.verbs import make_move
 
 NOW = make.NOW
 
@@ -66,6 +68,46 @@ def test_an_agency_proposes_for_what_it_manages(city, author):
 def test_the_same_database_stands_once_in_a_proposal(city, author):
     with pytest.raises(Forbidden, match="đã có trong đề xuất"):
         drafts.add_item(make.draft(city), "RETIRE", database=city.databases["HCM-CSDL-001"], by=author, at=NOW)
+
+
+def test_what_was_never_read_nor_remarked_on_is_deleted(city, author):
+    proposal = make.draft(city)
+    drafts.drop_item(proposal.items.get(), by=author, at=NOW)
+    assert not ChangeItem.on_file.filter(proposal=proposal).exists()
+
+
+def test_an_item_with_remarks_is_dropped_from_the_next_revision_and_stays_on_file_with_them(city, author):
+    proposal = make.draft(city)
+    drafts.add_item(proposal, "RETIRE", database=city.databases["HCM-CSDL-003"], by=author, at=NOW)
+    for verb in ("submit", "accept", "appraise"):
+        make_move(verb, proposal, city, at=NOW)
+    item = proposal.items.get(position=1)
+    remark = actions.comment(item, path="purpose", text="Nêu rõ", by=city.people["thamdinh.stttt"], at=NOW)
+    make_move("return", proposal, city, at=NOW)
+    drafts.drop_item(item, by=author, at=NOW)
+    assert [one.position for one in proposal.items.all()] == [2]
+    assert (remark.item, remark.item.dropped_by, remark.item.dropped_at, remark.item.content) == (item, author, NOW, item.content)
+    for write in (
+        lambda: drafts.drop_item(item, by=author, at=NOW),
+        lambda: drafts.save_content(item, {"purpose": "Khác"}, by=author, at=NOW),
+        lambda: actions.comment(item, path="purpose", text="Thêm", by=city.people["thamdinh.stttt"], at=NOW),
+    ):
+        with pytest.raises(drafts.Dropped):
+            write()
+    actions.submit(proposal, by=author, at=NOW)
+    assert [asked[:2] for asked in proposal.revisions.get(number=2).content] == [["RETIRE", "HCM-CSDL-003"]]
+    item.refresh_from_db(from_queryset=ChangeItem.on_file.all())
+    assert not item.in_process
+    actions.submit(make.draft(city), by=author, at=NOW)  # the database is free for another proposal
+
+
+def test_a_dropped_database_may_be_asked_for_again_in_a_new_place(city, author):
+    proposal = make.proposal_in("RETURNED", city)
+    drafts.drop_item(proposal.items.get(), by=author, at=NOW)
+    again = drafts.add_item(proposal, "RETIRE", database=city.databases["HCM-CSDL-001"], by=author, at=NOW)
+    assert again.position == 2
+    make_move("submit", proposal, city, at=NOW)
+    assert ChangeItem.on_file.filter(proposal=proposal).count() == 2
 
 
 def test_an_incomplete_proposal_says_what_is_missing(city, author):

@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from agencies.models import Agency
 from catalog.proposals import drafts
 from catalog.proposals.states import FINAL, State
 from catalog.proposals.workflow import MOVES
@@ -55,6 +56,8 @@ class Life(RuleBasedStateMachine):
 
     def go(self, verb):
         name = USUAL[verb]
+        if verb in {"sign_off", "submit"}:  # the agency's setting decides between the two
+            Agency.objects.filter(pk=self.proposal.agency_id).update(requires_sign_off=verb == "sign_off")
         at = NOW if verb != "apply" else NOW + (timedelta(days=2))
         attempt(verb, self.proposal, self.city, by=self.city.people[name] if name else None, at=at)
 

@@ -142,3 +142,29 @@ def test_the_course_says_when_a_step_got_the_file_and_how_long_it_kept_it(city, 
 @pytest.mark.parametrize(("span", "words"), [({"minutes": 5}, "dưới 1 giờ"), ({"hours": 5}, "5 giờ"), ({"days": 1, "hours": 20}, "1 ngày")])
 def test_a_span_is_said_as_people_say_it(span, words):
     assert lasted(timedelta(**span)) == words
+
+
+def test_a_dropped_item_is_asked_for_no_more_and_read_with_what_was_said_of_it(city, at):
+    proposal = make.proposal_in("APPRAISAL", city, at=at)
+    appraiser, officer = city.people["thamdinh.stttt"], signed_in(city, "canbo.skhdt")
+    item = proposal.items.get()
+    actions.comment(item, path="purpose", text="Nêu rõ phục vụ ai", by=appraiser, at=at)
+    actions.return_(proposal, by=appraiser, at=at, note="Sửa")
+    drafts.add_item(proposal, "RETIRE", database=city.databases["HCM-CSDL-003"], by=city.people["canbo.skhdt"], at=at)
+    place = f"/proposals/{proposal.code}/items/1/remove/"
+    assert "vẫn được giữ trong hồ sơ" in officer.get(place).content.decode()
+    assert officer.post(place).status_code == 302
+    assert officer.get(place).status_code == 404
+    changes = review(officer, proposal.code)
+    assert [sheet.item.position for sheet in changes.context["sheets"]] == [2]
+    assert "Đã bỏ khỏi đề xuất" in changes.content.decode()
+    talk = review(signed_in(city, "thamdinh.stttt"), proposal.code, "?tab=talk").content.decode()
+    assert "(đã bỏ khỏi đề xuất): Mục đích" in talk and "Nêu rõ phục vụ ai" in talk
+    api = f"/api/v1/proposals/{proposal.code}/"
+    shown = officer.get(api)
+    assert [one["position"] for one in shown.json()["items"]] == [2]
+    kept = officer.get(f"{api}items/1/").json()
+    assert kept["dropped_at"] and kept["content"] == item.content
+    assert officer.get(f"{api}comments/").json()["results"][0]["item"] == 1
+    refused = officer.delete(f"{api}items/1/", headers={"If-Match": f'"{shown.json()["version"]}"'})
+    assert (refused.status_code, refused.json()["type"]) == (409, "/api/v1/problems/dropped")

@@ -8,7 +8,7 @@ from django.utils.timezone import now as clock
 
 from agencies.models import Role
 from catalog.proposals import actions, drafts
-from catalog.proposals.guards import Incomplete
+from catalog.proposals.guards import Incomplete, SignatureNotAsked
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.queries import work_of
 from hcm_registry.kernel.errors import NotAuthorised
@@ -120,7 +120,11 @@ def test_a_head_finds_a_draft_only_when_it_is_laid_before_them(city, at):
 
 
 def test_only_a_finished_draft_is_laid_before_the_head_and_only_by_its_officers(city, at):
-    proposal = make.draft(city, at=at)
+    proposal, house = make.draft(city, at=at), city.agencies["so-khdt"]
+    with pytest.raises(SignatureNotAsked):
+        drafts.ask_signature(proposal, by=city.fresh("canbo.skhdt"), at=at)
+    house.requires_sign_off = True
+    house.save()
     with pytest.raises(NotAuthorised):
         drafts.ask_signature(proposal, by=city.fresh("lanhdao.skhdt"), at=at)
     drafts.save_head(proposal, {"reason": ""}, by=city.fresh("canbo.skhdt"), at=at)
