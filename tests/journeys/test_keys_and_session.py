@@ -1,7 +1,10 @@
 """What pages do by keys and by the clock: reading a file change by change, and staying when the session is about to end."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.contrib.sessions.models import Session
+from django.utils.timezone import now
 from playwright.sync_api import Page, expect
 
 from catalog.models import ChangeProposal, Seen
@@ -29,20 +32,23 @@ def test_a_reviewer_walks_the_changes_ticks_and_remarks_without_a_mouse(visit: C
 def test_the_reader_is_told_before_the_session_ends_and_may_stay(visit: Callable[..., Page]) -> None:
     page = visit("/", user="canbo.skhdt")
     page.clock.install()
-    left = {"seconds": 300}
-    page.route("**/accounts/session/", lambda route: route.fulfill(json=left))
-    page.add_init_script(
-        "document.addEventListener('DOMContentLoaded', () => { document.getElementById('session-dialog').dataset.seconds = 300; })"
-    )
+    seconds_left(300)
     page.goto("/proposals/new/")
     page.get_by_label("Bổ sung").check()
-    page.clock.fast_forward(181_000)  # another tab has stayed meanwhile: nothing is asked
+    seconds_left(320)  # another tab has stayed meanwhile
+    with page.expect_response("**/accounts/session/"):
+        page.clock.fast_forward(181_000)
     dialog = page.get_by_role("dialog", name="Phiên làm việc sắp hết")
     expect(dialog).to_be_hidden()
-    left["seconds"] = 120
-    page.clock.fast_forward(181_000)
+    seconds_left(121)
+    page.clock.fast_forward(201_000)
     expect(dialog).to_contain_text("Còn 2 phút")
-    left["seconds"] = 43200
     dialog.get_by_role("button", name="Làm việc tiếp").click()
     expect(dialog).to_be_hidden()
+    assert Session.objects.filter(expire_date__gt=now() + timedelta(hours=11)).count() == 1
     expect(page.get_by_label("Bổ sung")).to_be_checked()
+
+
+def seconds_left(seconds: int) -> None:
+    """Of everybody's session, on the server."""
+    Session.objects.update(expire_date=now() + timedelta(seconds=seconds))
