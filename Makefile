@@ -75,7 +75,7 @@ journeys: $(DEV)  ## the browser tests alone; fails when there is no Chromium
 	@DEBUG=1 REQUIRE_BROWSER=1 $(WITH_TEST_SERVERS) $(PY) -m pytest $(ADDOPTS) tests/journeys
 
 bench: $(DEV)  ## B=pages|load|api|export|search: figures into DATA_DIR/bench
-	@DEBUG=0 SECURE=0 DATA_DIR="$(DATA_DIR)/bench/servers" $(WITH_SERVERS) env DATA_DIR="$(DATA_DIR)" $(PY) -m benchmarks $(B)
+	@DEBUG=0 SECURE=0 LOG_LEVEL=WARNING DATA_DIR="$(DATA_DIR)/bench/servers" $(WITH_SERVERS) env DATA_DIR="$(DATA_DIR)" $(PY) -m benchmarks $(B)
 
 deps: $(DEV)  ## compile the pinned requirements from pyproject.toml
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

@@ -36,7 +36,8 @@ KINDS = [(kind, query) for kind, queries in QUERIES.items() for query in queries
 def run() -> None:
     """Each query in turn, each way in turn, over the rounds."""
     with generated_city():
-        rows = DatabaseVersion.objects.in_force(date.today())  # noqa: DTZ011 any day after the last decision
+        today = date.today()  # noqa: DTZ011 any day after the last decision
+        rows = DatabaseVersion.objects.as_of(today, today=today)
         peer = _sqlite(rows)
         connection.close()
         first = [timed(partial(search.ranked, rows, query)) for _kind, query in KINDS]

@@ -85,6 +85,18 @@ def test_500_gives_a_reference(monkeypatch):
     assert "ma-tra-cuu-7" in text(server_error(RequestFactory().get("/")), 500)
 
 
+def test_without_redis_the_catalogue_is_read_and_a_proposal_begun(city, settings):
+    nowhere = "redis://127.0.0.1:1/0"
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": nowhere}}
+    settings.REDIS_URL = nowhere
+    client = signed_in(city, "canbo.skhdt")
+    assert client.get("/readyz").json()["redis"] == "unavailable"
+    for path in ("/", "/databases/", "/databases/?q=dat&theme=HEALTH", "/databases/HCM-CSDL-001/", "/inbox/", "/api/v1/databases/"):
+        text(client.get(path), 200)
+    begun = client.post("/proposals/new/", {"kind": "ADD"})
+    assert client.get(begun.url).status_code == 200
+
+
 def test_a_session_says_how_long_it_lasts_and_begins_anew_when_asked(city):
     client = signed_in(city, "canbo.skhdt")
     Session.objects.update(expire_date=clock() + timedelta(seconds=100))

@@ -123,7 +123,7 @@ class DatabaseList(Catalogue):
     def answer(self) -> Any:
         """One page."""
         known_at = self.asked.get("known_at")
-        rows = self._narrowed(DatabaseVersion.objects.as_of(self.day, known_at))
+        rows = self._narrowed(DatabaseVersion.objects.as_of(self.day, known_at, today=today(self.at)))
         wanted = self.asked.get("fields") or list(LISTED)
         walk = Keyset(self.request, self.asked, ORDERS, "code")
         return walk.page(rows, columns_for(wanted), lambda page: listed(page, wanted, self.day, known_at))

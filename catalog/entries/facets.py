@@ -11,8 +11,10 @@ from datetime import date
 from sys import intern
 from typing import Any
 
+import structlog
 from django.core.cache import cache
 from django.db.models import Count, Max, QuerySet
+from redis.exceptions import RedisError
 
 from agencies.models import Agency
 from catalog.decisions.models import Decision
@@ -20,6 +22,7 @@ from catalog.entries.choices import UNKNOWN
 from catalog.entries.wanted import FACETS, Wanted, rows
 from catalog.journal import actions as journal
 
+log = structlog.get_logger(__name__)
 KEPT_SECONDS = 7 * 24 * 3600
 Counts = dict[str, dict[str, int]]
 
@@ -73,10 +76,14 @@ def _kept(part: str, wanted: Wanted, filters: dict[str, str], make: Callable[[],
     """Made once for each state of the catalogue: its last journal entry, and the decision that last changed it as of the day."""
     asked = [journal.head(), _since(wanted.on), wanted.known_at, sorted(filters.items())]
     key = f"catalog:entries:{part}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
-    value = cache.get(key)
-    if value is None:
+    try:
+        value = cache.get(key)
+        if value is None:
+            value = make()
+            cache.set(key, value, KEPT_SECONDS)
+    except RedisError as error:  # the catalogue is read without Redis too, only more slowly
+        log.warning("counts not kept", error=str(error))
         value = make()
-        cache.set(key, value, KEPT_SECONDS)
     return value
 
 

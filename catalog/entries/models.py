@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Provenance
@@ -15,7 +16,7 @@ from catalog.decisions.models import Decision
 from catalog.entries import choices
 from catalog.entries.querysets import DatabaseQuerySet, VersionQuerySet
 from hcm_registry.kernel.models import both_or_neither
-from hcm_registry.kernel.periods import is_open
+from hcm_registry.kernel.periods import LEGAL_ZONE, is_open
 from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField, sort_column, words_column
 
 TECHNICAL_NAME = r"^[a-z][a-z0-9_]{0,62}$"
@@ -107,6 +108,9 @@ class DatabaseVersion(models.Model):
             models.Index(F("name_sort"), F("id"), name="catalog_version_by_name"),
             GinIndex(fields=["search"], name="catalog_version_by_words"),
             GinIndex(fields=["name_words"], name="catalog_version_by_name_words"),
+            # Most searches are of today, and need not go through the words of what has ended.
+            GinIndex(fields=["search"], name="catalog_version_now_by_words", condition=Q(in_force__upper_inf=True)),
+            GinIndex(fields=["name_words"], name="catalog_version_now_by_name", condition=Q(in_force__upper_inf=True)),
             models.Index(fields=["managing_agency", "database"], name="catalog_version_by_agency"),
             models.Index(fields=["recorded_at", "id"], name="catalog_version_by_record"),
             # Counts and filters read this alone: no row is fetched to learn that it does not answer.
@@ -137,6 +141,11 @@ class DatabaseVersion(models.Model):
                 name="catalog_version_ends_by_decision",
                 condition=Q(in_force__upper_inf=True) | Q(closed_by__isnull=False),
                 violation_error_message=_("Phiên bản chỉ kết thúc theo một quyết định."),
+            ),
+            models.CheckConstraint(
+                name="catalog_version_ends_on_its_day",
+                condition=Q(closed_at__isnull=True) | Q(in_force__endswith__lte=TruncDate("closed_at", tzinfo=LEGAL_ZONE)),
+                violation_error_message=_("Phiên bản chưa kết thúc được: quyết định thay thế chưa đến ngày có hiệu lực."),
             ),
             models.CheckConstraint(
                 name="catalog_version_security_level",

@@ -48,14 +48,15 @@ class VersionQuerySet(models.QuerySet[Any]):
         """…that the law says are valid on the day, with all we know now."""
         return self.filter(_covers(on))
 
-    def as_of(self, on: date, known_at: datetime | None = None) -> VersionQuerySet:
+    def as_of(self, on: date, known_at: datetime | None = None, *, today: date | None = None) -> VersionQuerySet:
         """…valid on `on`, as the registry would have answered at the moment `known_at`.
 
         A version recorded later did not exist for it, and an end recorded later had not happened. What was left without a day by
-        another decision of its own day held from that day on, until the other one was recorded.
+        another decision of its own day held from that day on, until the other one was recorded. Told which day is `today`, it looks
+        for what holds now among those without an end: no end is recorded before its day (`catalog_version_ends_on_its_day`).
         """
         if known_at is None:
-            return self.in_force(on)
+            return self.open().filter(in_force__startswith__lte=on) if today and on >= today else self.in_force(on)
         began = Q(in_force__startswith__lte=on) | Q(in_force__isempty=True, decision__effective_on__lte=on)
         still_open = Q(closed_at__gt=known_at) & began
         return self.filter(recorded_at__lte=known_at).filter(_covers(on) | still_open)

@@ -112,9 +112,11 @@ def database_compare(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _wanted(request: HttpRequest, answers: dict[str, Any]) -> Wanted:
+    present = today(now())
     return Wanted(
-        on=answers["as_of"] or today(now()),
+        on=answers["as_of"] or present,
         known_at=answers["known_at"],
+        today=present,
         q=answers["q"],
         facets={name: answers[name] for name in FACETS if answers[name]},
         maintainer=request.user if answers["mine"] and request.user.is_authenticated else None,
@@ -124,7 +126,7 @@ def _wanted(request: HttpRequest, answers: dict[str, Any]) -> Wanted:
 def _when_empty(wanted: Wanted, window: queries.Page, address: listing.Address) -> dict[str, Any]:
     if window.rows:
         return {}
-    anywhere = DatabaseVersion.objects.as_of(wanted.on, wanted.known_at)
+    anywhere = DatabaseVersion.objects.as_of(wanted.on, wanted.known_at, today=wanted.today)
     return {"similar": similar(anywhere, wanted.q), "to_drop": listing.droppable(wanted, address)}
 
 

@@ -45,6 +45,7 @@ BROKEN = {
     "catalog_version_begins": lambda c: apart(in_force=DateRange(None, None)),
     "catalog_version_closed_who_when": lambda c: apart(closed_at=make.NOW),
     "catalog_version_ends_by_decision": lambda c: apart(in_force=DateRange(DAY, date(2026, 2, 1))),
+    "catalog_version_ends_on_its_day": lambda c: apart(in_force=DateRange(DAY, date(2026, 3, 3)), **ENDED(c)),
     "catalog_version_security_level": lambda c: apart(security_level=6),
     "catalog_version_sensitive_never_open": lambda c: apart(personal_data="SENSITIVE", sharing_class="OPEN"),
     "catalog_version_manager_has_basis": lambda c: apart(managing_agency_basis=""),
