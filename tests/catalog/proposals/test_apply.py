@@ -74,7 +74,7 @@ def test_all_of_a_decision_or_nothing(city):
     first, second = make.draft(city), make.draft(city, code="HCM-CSDL-003")
     decision = issued(city, first, second)
     ahead = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=TOMORROW)
-    entries.retire(city.databases["HCM-CSDL-003"], under=ahead, at=NOW)
+    entries.retire(city.databases["HCM-CSDL-003"], under=ahead, at=day_start(TOMORROW))
     before = (DatabaseVersion.objects.count(), JournalEntry.objects.count(), purposes(TOMORROW))
     with pytest.raises(RuleBroken):
         effects.carry_out(decision, at=day_start(TOMORROW))
@@ -86,7 +86,7 @@ def test_one_decision_that_cannot_be_carried_out_does_not_stop_the_next(city):
     stuck = issued(city, make.draft(city, code="HCM-CSDL-003"))
     issued(city, make.draft(city))
     ahead = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=TOMORROW)
-    entries.retire(city.databases["HCM-CSDL-003"], under=ahead, at=NOW)
+    entries.retire(city.databases["HCM-CSDL-003"], under=ahead, at=day_start(TOMORROW))
     with time_machine.travel(day_start(TOMORROW), tick=False):
         assert tasks.apply_due() == 1
     assert ChangeProposal.objects.get(decision=stuck).state == "ISSUED"
