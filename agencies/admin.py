@@ -26,8 +26,11 @@ from agencies.models import (
     CalendarYear,
     ContactPoint,
     Delegation,
+    Delivery,
     Mandate,
     Membership,
+    Message,
+    OperatorTask,
     Succession,
     User,
 )
@@ -244,6 +247,33 @@ class CalendarDayAdmin(ReadOnly):
 
     list_display = ["day", "kind", "name", "source", "added_in", "removed_in"]
     list_filter = ["kind", "year"]
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnly):
+    """Every occasion that somebody was told of."""
+
+    list_display = ["title", "event", "at", "path"]
+    list_filter = ["event"]
+    search_fields = ["title", "key"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnly):
+    """Every e-mail."""
+
+    list_display = ["address", "message", "at", "sent_at", "failed_at"]
+    list_select_related = ["message"]
+    search_fields = ["address", "mail_id"]
+
+
+@admin.register(OperatorTask)
+class OperatorTaskAdmin(ReadOnly):
+    """Whoever could not be told, and what was done about it on the page of deliveries."""
+
+    list_display = ["kind", "agency", "role", "user", "at", "done_by", "done_at", "note"]
+    list_filter = ["kind"]
+    list_select_related = ["user", "done_by"]
 
 
 def _is_superuser(request: HttpRequest) -> bool:

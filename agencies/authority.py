@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.organisation import Agency, Mandate
@@ -72,7 +72,7 @@ class Holder:
         if by is None or not getattr(by, "is_authenticated", False):
             raise NotAuthorised(needed=self.role.label)
         seats = seats_of(by, at)
-        agency_id = self._agency(subject, seats.mandates)
+        agency_id = self.agency(subject, seats.mandates)
         seat = seats.at_agency(self.role, agency_id)
         if seat is None:
             raise NotAuthorised(_needed(self.role, agency_id), needed=self.role.label, at_agency=agency_id)
@@ -84,7 +84,8 @@ class Holder:
             return Q() if seats.at_agency(self.role, seats.mandates.get(self.at)) else Q(pk__in=[])
         return Q(**{f"{self.at}__in": [seat.agency.pk for seat in seats.with_role(self.role)]})
 
-    def _agency(self, subject: Any, held: Mandates) -> int | None:
+    def agency(self, subject: Any, held: Mandates) -> int | None:
+        """Id of the agency whose holders of the role are meant."""
         return held.get(self.at) if isinstance(self.at, Mandate.Kind) else getattr(subject, f"{self.at}_id")
 
 
@@ -133,6 +134,13 @@ def belongs_to(user: User, agency_id: int, *, since: datetime, until: datetime) 
     own = Membership.objects.filter(user=user, agency_id=agency_id, period__overlap=days)
     lent = Delegation.objects.during(moments).filter(deputy=user, agency_id=agency_id)
     return User.objects.filter(Exists(own) | Exists(lent), pk=user.pk).exists()
+
+
+def holders(agency: Agency, at: datetime, *, role: Role | None = None) -> QuerySet[User]:
+    """Everybody who may act in the role (without one: in any role) at the agency at the moment: in person or as somebody's deputy."""
+    own = Membership.objects.on(today(at)).filter(agency=agency, **({"role": role} if role else {}))
+    lent = Delegation.objects.at(at).filter(Exists(own.filter(user=OuterRef("principal"), role=OuterRef("role"))), agency=agency)
+    return User.objects.filter(Q(pk__in=own.values("user")) | Q(pk__in=lent.values("deputy"))).order_by("pk")
 
 
 def bound_to(persons: Iterable[User], at: datetime) -> set[int]:

@@ -46,11 +46,14 @@ def load_people(password: str, *, at: datetime) -> dict[str, User]:
     for mandate in cast["mandates"]:
         agency = Agency.objects.get(key=mandate["agency"])
         Mandate.objects.create(kind=mandate["kind"], agency=agency, period=starting(since), legal_basis=mandate["legal_basis"])
-    people = {one["username"]: _account(one, password) for one in cast["accounts"]}
+    people = {one["username"]: _account(one, password, cast["mail_domain"]) for one in cast["accounts"]}
     administrator = people[cast["administrator"]]
     _equip(administrator, writes=cast["administers"], reads=cast["reads"])
     for one in cast["accounts"]:
         _seat(people[one["username"]], one, since, administrator, at)
+    for agency in Agency.objects.filter(memberships__user__in=people.values()).distinct():
+        agency.office_mailbox = f"{agency.key}@{cast['mail_domain']}"
+        agency.save()
     return people
 
 
@@ -144,8 +147,9 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _account(one: Facts, password: str) -> User:
-    return User.objects.create_user(username=one["username"], password=password, full_name=one["full_name"])
+def _account(one: Facts, password: str, mail_domain: str) -> User:
+    address = f"{one['username']}@{mail_domain}"
+    return User.objects.create_user(username=one["username"], password=password, full_name=one["full_name"], email=address)
 
 
 def _equip(administrator: User, *, writes: list[str], reads: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from agencies.calendar.models import CalendarDay, CalendarVersion, CalendarYear
 from agencies.organisation import Agency, AgencyCode, AgencyName, Mandate, Succession
+from agencies.outbox.models import Delivery, FailedAttempt, Message, Notice, OperatorTask, Preference
 from agencies.people import ContactPoint, Delegation, Membership, Role, User
 from agencies.rows import Provenance
 
@@ -14,8 +15,14 @@ __all__ = [
     "CalendarYear",
     "ContactPoint",
     "Delegation",
+    "Delivery",
+    "FailedAttempt",
     "Mandate",
     "Membership",
+    "Message",
+    "Notice",
+    "OperatorTask",
+    "Preference",
     "Provenance",
     "Role",
     "Succession",

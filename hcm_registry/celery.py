@@ -15,7 +15,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hcm_registry.settings")
 app = Celery("hcm_registry")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
-app.autodiscover_tasks(["catalog.clocks", "catalog.inspections", "catalog.journal", "catalog.proposals", "hcm_registry.api"])
+app.autodiscover_tasks(
+    ["agencies.outbox", "catalog.clocks", "catalog.inspections", "catalog.journal", "catalog.proposals", "hcm_registry.api"]
+)
 
 app.conf.task_queues = (Queue("default"), Queue("integration"), Queue("outbox"))
 app.conf.task_default_queue = "default"
@@ -28,5 +30,9 @@ app.conf.beat_schedule = {
     "the journal's head is signed": {"task": "catalog.journal.tasks.anchor_journal", "schedule": crontab(minute=5)},
     "the registry is proved sound": {"task": "catalog.inspections.tasks.inspect_registry", "schedule": crontab(hour=3, minute=30)},
     "kept answers are forgotten": {"task": "hcm_registry.api.tasks.forget_kept_answers", "schedule": crontab(minute=20)},
+    # The queue of e-mails is the table of deliveries; a round that would begin while the one before still waits is dropped.
+    "mail goes out": {"task": "agencies.outbox.tasks.send_mail", "schedule": 10.0, "options": {"expires": 10}},
+    # From seven, the hour of digests; hourly, so that one missed is made up for the same day.
+    "digests are put together": {"task": "agencies.outbox.tasks.compose_digests", "schedule": crontab(hour="7-17", minute=0)},
     "deadlines follow the calendar": {"task": "catalog.clocks.tasks.recompute_clocks", "schedule": crontab(minute="*/5")},
 }

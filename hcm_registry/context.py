@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from agencies.authority import seats_of
 from agencies.models import Role
+from agencies.outbox.queries import unread
 from catalog.proposals.queries import work_of, works_with_dossiers
 from hcm_registry.sessions import seconds_left
 
@@ -41,4 +42,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
     context["role_line"] = str(seats.held[0]) if seats.held else ""
     context["works_with_dossiers"] = works_with_dossiers(seats)
     context["inbox_count"] = work_of(user, at).count()
+    context["notice_count"] = unread(user)
     return context

@@ -57,7 +57,7 @@ def main() -> None:
         port, place = _port(), data_dir()
         say("Đang khởi động PostgreSQL và Valkey… / starting PostgreSQL and Valkey…")
         with ensure_servers(place) as servers:
-            env = environment(place, servers)
+            env = {"SITE_URL": f"http://127.0.0.1:{port}"} | environment(place, servers)
             _prepare(env, place)
             with family(servers, env if os.environ.get("DEBUG") else env | SHOWN, place / "log") as ours:
                 _start(ours, port, place)

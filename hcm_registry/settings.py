@@ -2,8 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlparse
 
 import structlog
 from csp.constants import NONE, SELF
@@ -11,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from hcm_registry.addresses import networks
+from hcm_registry.servers import database, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -26,24 +25,6 @@ def env(name: str, default: str | None = None, *, why: str = "") -> str:
 def flag(name: str, default: bool) -> bool:
     """A switch: 1/true/yes are on, everything else is off."""
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes"}
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's description of the PostgreSQL server at `url` (postgres://user:password@host:port/name)."""
-    parts = urlparse(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// (PostgreSQL 15 or newer is the only store).")
-    return {
-        "ENGINE": "django_prometheus.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")) or "hcm",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=5000 -c statement_timeout=30000"},
-    }
 
 
 # --- what differs between a laptop, a test and a ministry ---------------------------------------------------------
@@ -219,6 +200,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+
+# --- mail: through a server, or without one as files of DATA_DIR/mail -----------------------------------------------------
+SITE_URL = env("SITE_URL", f"{'https' if SECURE else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")  # what links in e-mails begin with
+MAIL = mail(env("EMAIL_URL", ""), DATA_DIR / "mail")
+EMAIL_BACKEND, EMAIL_FILE_PATH, EMAIL_TIMEOUT = MAIL.backend, MAIL.folder, 10
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.tls, MAIL.starttls
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", f"khong-tra-loi@{ALLOWED_HOSTS[0]}")
 
 # --- the browser's side of safety ----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -11,27 +11,27 @@ from agencies.authority import AnyOf, Holder
 from agencies.models import Agency, Role, User
 from catalog.decisions import actions as decisions
 from catalog.decisions.models import Decision
-from catalog.proposals import drafts, effects
+from catalog.proposals import drafts, effects, notices
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
+from catalog.proposals.moves import making
 from catalog.proposals.papers import FieldComment, Opinion, Revision, Seen
 from catalog.proposals.states import PRIVATE, Stance
-from catalog.proposals.workflow import HEAD, MOVES, PROPOSER
+from catalog.proposals.workflow import HEAD, PROPOSER
 from hcm_registry.kernel.errors import Invalid, NotAuthorised, WrongState, broken_by
 from hcm_registry.kernel.periods import today
-from hcm_registry.kernel.workflow import moving
 
 ANSWERER = AnyOf((Holder(Role.HEAD, at="agency"), Holder(Role.REGISTRAR, at="agency")))
 
 
 def sign_off(proposal: ChangeProposal, *, by: User, at: datetime, note: str = "") -> None:
     """The head of the proposing agency signs before it leaves the house, where the agency wants that. Error: also SignatureNotAsked."""
-    with moving(proposal, MOVES["sign_off"], by=by, at=at, note=note):
+    with making(proposal, "sign_off", by=by, at=at, note=note):
         proposal.signed_by, proposal.signed_at = by, at
 
 
 def submit(proposal: ChangeProposal, *, by: User, at: datetime, note: str = "") -> None:
     """Send to the department. What is sent is frozen and hashed; a changed content makes a new revision and voids opinions."""
-    with moving(proposal, MOVES["submit"], by=by, at=at, note=note):
+    with making(proposal, "submit", by=by, at=at, note=note):
         drafts.rebase_silently(proposal)
         _fix_content(proposal, at)
         proposal.submitted_by, proposal.submitted_at = by, at
@@ -41,21 +41,21 @@ def submit(proposal: ChangeProposal, *, by: User, at: datetime, note: str = "") 
 
 def accept(proposal: ChangeProposal, *, by: User, at: datetime, note: str = "") -> None:
     """Intake takes the file in and gives it a receipt number."""
-    with moving(proposal, MOVES["accept"], by=by, at=at, note=note):
+    with making(proposal, "accept", by=by, at=at, note=note):
         proposal.accepted_by, proposal.accepted_at = by, at
         proposal.receipt_number = f"TN-{proposal.code.removeprefix('DX-')}"
 
 
 def return_(proposal: ChangeProposal, *, by: User, at: datetime, note: str) -> None:
     """Back to the agency, with the reason."""
-    with moving(proposal, MOVES["return"], by=by, at=at, note=note):
+    with making(proposal, "return", by=by, at=at, note=note):
         proposal.state_reason = note
 
 
 def consult(proposal: ChangeProposal, *, agencies: Sequence[Agency], due_on: date, by: User, at: datetime, note: str = "") -> None:
     """Ask other agencies for their opinion by a day."""
     _check_consultation(proposal, agencies, due_on, today(at))
-    with moving(proposal, MOVES["consult"], by=by, at=at, note=note):
+    with making(proposal, "consult", by=by, at=at, note=note):
         unanswered = proposal.opinions.filter(agency__in=agencies, answered_at__isnull=True, voided_at__isnull=True)
         unanswered.update(voided_at=at)  # an agency that let an earlier day pass may be asked again
         for agency in agencies:
@@ -78,33 +78,34 @@ def answer(
             opinion.stance, opinion.comment, opinion.field_comments = stance, comment.strip(), field_comments or {}
             opinion.answered_by, opinion.answered_at = by, at
             opinion.save()
+            notices.tell_of_answer(opinion, proposal, by=by, at=at)
     except IntegrityError as error:
         raise broken_by(error) from error
 
 
 def appraise(proposal: ChangeProposal, *, by: User, at: datetime, note: str) -> None:
     """The appraiser concludes; `note` is the conclusion the head reads."""
-    with moving(proposal, MOVES["appraise"], by=by, at=at, note=note) as standing:
+    with making(proposal, "appraise", by=by, at=at, note=note) as standing:
         proposal.appraised_by, proposal.appraised_at, proposal.appraised_for = by, at, standing.principal
         proposal.appraisal = note
 
 
 def approve(proposal: ChangeProposal, *, by: User, at: datetime, note: str = "") -> None:
     """The head of the department agrees with the appraisal, of exactly this content."""
-    with moving(proposal, MOVES["approve"], by=by, at=at, note=note) as standing:
+    with making(proposal, "approve", by=by, at=at, note=note) as standing:
         proposal.approved_by, proposal.approved_at, proposal.approved_for = by, at, standing.principal
         proposal.approved_hash = proposal.content_hash
 
 
 def reject(proposal: ChangeProposal, *, by: User, at: datetime, note: str) -> None:
     """The head of the department refuses, with the reason."""
-    with moving(proposal, MOVES["reject"], by=by, at=at, note=note):
+    with making(proposal, "reject", by=by, at=at, note=note):
         proposal.state_reason = note
 
 
 def withdraw(proposal: ChangeProposal, *, by: User, at: datetime, note: str) -> None:
     """The proposing agency takes it back, as long as it has not gone to the Committee."""
-    with moving(proposal, MOVES["withdraw"], by=by, at=at, note=note):
+    with making(proposal, "withdraw", by=by, at=at, note=note):
         proposal.state_reason = note
 
 
@@ -119,7 +120,7 @@ def forward(
         code=_dossier_code(today(at)), title=title, letter_number=letter_number, letter_date=letter_date, created_by=by, created_at=at
     )
     for proposal in sorted(proposals, key=lambda one: one.pk):  # in one order, so that two who forward do not wait for each other
-        with moving(proposal, MOVES["forward"], by=by, at=at, note=note):
+        with making(proposal, "forward", by=by, at=at, note=note):
             proposal.dossier = dossier
     return dossier
 
@@ -137,7 +138,7 @@ def issue(dossier: Dossier, text: decisions.DecisionText, *, by: User, at: datet
     dossier.decision = decision
     dossier.save(update_fields=["decision"])
     for proposal in dossier.proposals.filter(state="AT_COMMITTEE").order_by("pk"):
-        with moving(proposal, MOVES["issue"], by=by, at=at, note=decision.reference):
+        with making(proposal, "issue", by=by, at=at, note=decision.reference):
             proposal.decision = decision
     if decision.effective_on <= today(at):
         effects.carry_out(decision, at=at)
@@ -146,7 +147,7 @@ def issue(dossier: Dossier, text: decisions.DecisionText, *, by: User, at: datet
 
 def send_back(proposal: ChangeProposal, *, by: User, at: datetime, note: str) -> None:
     """The Committee's office gives the file back to be appraised again; it leaves its dossier."""
-    with moving(proposal, MOVES["send_back"], by=by, at=at, note=note):
+    with making(proposal, "send_back", by=by, at=at, note=note):
         proposal.dossier = None
         _forget_approval(proposal)
 

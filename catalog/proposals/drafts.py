@@ -17,7 +17,7 @@ from catalog.entries import validation
 from catalog.entries.content import Content, complete, content_of, empty, tidy
 from catalog.entries.difference import flatten, merge, unflatten
 from catalog.entries.models import DatabaseVersion, SharedDatabase
-from catalog.proposals import workflow
+from catalog.proposals import notices, workflow
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import Attachment, Author
 from catalog.proposals.states import EDITABLE, ItemKind
@@ -93,6 +93,7 @@ def ask_signature(proposal: ChangeProposal, *, by: User, at: datetime) -> None:
         for guard in workflow.MOVES["sign_off"].guards:
             guard(proposal, standing, at)
         proposal.signature_asked_by, proposal.signature_asked_at = by, at
+        notices.tell_of_signature(proposal, by=by, at=at)
 
 
 def save_head(proposal: ChangeProposal, values: Mapping[str, Any], *, by: User, at: datetime) -> None:

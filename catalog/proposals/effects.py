@@ -14,12 +14,11 @@ from catalog.entries.difference import merge
 from catalog.entries.models import DatabaseVersion
 from catalog.entries.wanted import Wanted
 from catalog.journal import actions as journal
-from catalog.proposals import workflow
 from catalog.proposals.guards import StaleBase
 from catalog.proposals.models import ChangeItem, ChangeProposal
+from catalog.proposals.moves import making
 from catalog.proposals.states import ItemKind, State
 from hcm_registry.kernel.periods import today
-from hcm_registry.kernel.workflow import moving
 
 
 @transaction.atomic
@@ -41,7 +40,7 @@ def carry_out(decision: Decision, *, at: datetime) -> int:
 
 def apply(proposal: ChangeProposal, *, at: datetime) -> None:
     """On the effective day, what the decision says becomes what the catalogue says."""
-    with moving(proposal, workflow.MOVES["apply"], by=None, at=at):
+    with making(proposal, "apply", by=None, at=at):
         for item in proposal.items.select_related("database", "base_version").order_by("position"):
             _apply_item(item, proposal, at)
 

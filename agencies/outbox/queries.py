@@ -1,0 +1,44 @@
+"""Reads of notices and deliveries for their pages."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet
+
+from agencies.authority import seats_of
+from agencies.outbox.actions import RUNS_THE_SYSTEM
+from agencies.outbox.models import ENDED, Delivery, Notice, OperatorTask
+from agencies.people import Role
+
+
+def unread(user: Any) -> int:
+    """How many notices the person has not read: the number on the bell."""
+    return Notice.objects.filter(user=user, read_at__isnull=True).count()
+
+
+def notices(user: Any, *, only_unread: bool = False) -> QuerySet[Notice]:
+    """The person's own notices."""
+    own = Notice.objects.filter(user=user).select_related("message")
+    return own.filter(read_at__isnull=True) if only_unread else own
+
+
+def deliveries(user: Any, at: datetime, *, show: str = "") -> QuerySet[Delivery]:
+    """The e-mails whose fate the person may see, with how often each failed; `show` narrows to waiting, sent or failed ones."""
+    found = Delivery.objects.visible_to(user, at).select_related("message", "user", "agency").prefetch_related("agency__names")
+    found = found.annotate(failed=Count("failures"), again_from=Max("failures__not_before"))
+    if show == "waiting":
+        return found.exclude(ENDED)
+    return found.filter(**{f"{show}_at__isnull": False}) if show in ("sent", "failed") else found
+
+
+def open_tasks(user: Any, at: datetime) -> QuerySet[OperatorTask]:
+    """What those who run the system have to see to; nothing for others."""
+    if not seats_of(user, at).with_role(*RUNS_THE_SYSTEM):
+        return OperatorTask.objects.none()
+    found = OperatorTask.objects.filter(done_at__isnull=True).select_related("message", "delivery", "agency", "user")
+    return found.prefetch_related("agency__names")
+
+
+def sees_deliveries(user: Any, at: datetime) -> bool:
+    """Whether the log of deliveries has anything to do with the person."""
+    return bool(seats_of(user, at).with_role(*RUNS_THE_SYSTEM, Role.HEAD))

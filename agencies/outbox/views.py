@@ -1,0 +1,116 @@
+"""A person's notices, how they want to be told, and for those who run the system what became of every e-mail."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies import authority
+from agencies.outbox import actions, queries
+from agencies.outbox.forms import PreferenceForm, SeenToForm
+from agencies.outbox.models import OperatorTask
+from agencies.outbox.recipients import preference
+from agencies.people import Role, User
+from hcm_registry.keyset import Order, page
+from hcm_registry.tags import local
+
+NEWEST = Order("pk", ("pk",), descending=True)
+SIZE = 50
+ASKED = ["GET", "HEAD", "POST"]
+SHOWS = {
+    "": gettext_lazy("Tất cả"),
+    "waiting": gettext_lazy("Chờ gửi"),
+    "sent": gettext_lazy("Đã gửi"),
+    "failed": gettext_lazy("Không đến được"),
+}
+
+
+@login_required
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """What the reader was told, the newest first."""
+    show = "unread" if request.GET.get("show") == "unread" else ""
+    found = queries.notices(request.user, only_unread=bool(show))
+    context = _paged(request, found, show) | {"sees_deliveries": queries.sees_deliveries(request.user, now())}
+    return render(request, "agencies/outbox/notices.html", context)
+
+
+@login_required
+@require_POST
+def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read one notice: its matter is shown."""
+    notice = get_object_or_404(queries.notices(request.user), pk=pk)
+    actions.read([notice.pk], by=_person(request), at=now())
+    return redirect(local(notice.message.path))
+
+
+@login_required
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Everything the page showed, and what came before it, is read."""
+    upto = request.POST.get("upto", "")
+    count = actions.read_all(upto=int(upto), by=_person(request), at=now()) if upto.isdecimal() and len(upto) < 19 else 0
+    messages.success(request, _("Đã đánh dấu đọc %(count)d thông báo.") % {"count": count})
+    return redirect("agencies:notices")
+
+
+@login_required
+@require_http_methods(ASKED)
+def preferences(request: HttpRequest) -> HttpResponse:
+    """How the reader wants to be told."""
+    form = PreferenceForm(request.POST or None, instance=preference(_person(request)))
+    if request.method == "POST" and form.is_valid():
+        actions.choose(**form.cleaned_data, by=_person(request))
+        messages.success(request, _("Đã lưu cách nhận thông báo."))
+        return redirect("agencies:notice-preferences")
+    return render(request, "agencies/outbox/preferences.html", {"form": form})
+
+
+@login_required
+@require_safe
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """What became of the e-mails, and who could not be told."""
+    at = now()
+    if not queries.sees_deliveries(request.user, at):
+        authority.require(request.user, Role.ADMIN, at)
+    show = request.GET.get("show", "")
+    show = show if show in SHOWS else ""
+    context = _paged(request, queries.deliveries(request.user, at, show=show), show)
+    return render(
+        request, "agencies/outbox/deliveries.html", context | {"shows": SHOWS.items(), "tasks": queries.open_tasks(request.user, at)}
+    )
+
+
+@login_required
+@require_http_methods(ASKED)
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """One addressee who could not be told, and what was done about it."""
+    at = now()
+    found: OperatorTask = get_object_or_404(queries.open_tasks(request.user, at), pk=pk)
+    form = SeenToForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.see_to(found, note=form.cleaned_data["note"], by=_person(request), at=at)
+        messages.success(request, _("Đã ghi việc đã xử lý."))
+        return redirect("agencies:notice-deliveries")
+    return render(request, "agencies/outbox/task.html", {"form": form, "task": found})
+
+
+def _paged(request: HttpRequest, found: Any, show: str) -> dict[str, Any]:
+    window = page(found, NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
+    kept = {"show": show} if show else {}
+    leads = {way: getattr(window, way) for way in ("next", "previous")}
+    return {"show": show, "window": window} | {
+        way: f"?{urlencode(kept | {'cursor': cursor})}" if cursor else "" for way, cursor in leads.items()
+    }
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,26 @@
+"""How a proposal moves: by the law, with everybody told who is concerned, all of it or nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from agencies.models import User
+from catalog.proposals import notices
+from catalog.proposals.models import ChangeProposal
+from catalog.proposals.workflow import MOVES
+from hcm_registry.kernel.errors import broken_by
+from hcm_registry.kernel.workflow import Standing, moving
+
+
+@contextmanager
+def making(proposal: ChangeProposal, move: str, *, by: User | None, at: datetime, note: str = "") -> Iterator[Standing]:
+    """Make the move; what the body of the `with` assigns is saved with it. Errors: RuleBroken."""
+    try:
+        with transaction.atomic():
+            with moving(proposal, MOVES[move], by=by, at=at, note=note) as standing:
+                yield standing
+            notices.tell_of(proposal.steps.latest("pk"), proposal)
+    except IntegrityError as error:
+        raise broken_by(error) from error

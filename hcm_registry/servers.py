@@ -1,0 +1,55 @@
+"""What the addresses of servers mean to Django: each server of the registry is one URL in the environment."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+from django.core.exceptions import ImproperlyConfigured
+
+#: Scheme → the usual port.
+MAIL_SCHEMES = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Through which server e-mails go out, or into which folder when there is none."""
+
+    backend: str
+    folder: Path
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    starttls: bool = False
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's description of the PostgreSQL server at `url` (postgres://user:password@host:port/name)."""
+    parts = urlparse(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// (PostgreSQL 15 or newer is the only store).")
+    return {
+        "ENGINE": "django_prometheus.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "hcm",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c lock_timeout=5000 -c statement_timeout=30000"},
+    }
+
+
+def mail(url: str, folder: Path) -> Mail:
+    """The mail server at `url` (smtp://, smtp+starttls:// or smtps://user:password@host:port); without one, each e-mail is a file."""
+    if not url:
+        return Mail("django.core.mail.backends.filebased.EmailBackend", folder)
+    parts = urlparse(url)
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp://host:25, smtp+starttls://user:password@host:587 or smtps://host.")
+    port, secrets = parts.port or MAIL_SCHEMES[parts.scheme], (unquote(parts.username or ""), unquote(parts.password or ""))
+    safe = {"tls": parts.scheme == "smtps", "starttls": parts.scheme == "smtp+starttls"}
+    return Mail("django.core.mail.backends.smtp.EmailBackend", folder, parts.hostname, port, *secrets, **safe)
