@@ -21,6 +21,7 @@ app.autodiscover_tasks(
 
 app.conf.task_queues = (Queue("default"), Queue("integration"), Queue("outbox"))
 app.conf.task_default_queue = "default"
+app.conf.task_routes = {"agencies.outbox.tasks.*": {"queue": "outbox"}}
 
 #   what happens by itself            which task                            when (Asia/Ho_Chi_Minh)
 app.conf.beat_schedule = {

@@ -26,6 +26,9 @@ STARTS = (
     "/journal/",
     "/calendar/",
     "/rules/",
+    "/notices/",
+    "/notices/preferences/",
+    "/notices/deliveries/",
     "/api/v1/",
     "/api/v1/databases/",
 )

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +28,7 @@ class TaskDone(RuleBroken):
     message = _("Việc này đã có người xử lý.")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(
     event: str,
     *,
@@ -41,23 +41,15 @@ def tell(
     but: User | None = None,
     said: dict[str, Any] | None = None,
 ) -> Message | None:
-    """Tell each addressee of one occasion, once: what was told under `key` before is not told again (None).
+    """Tell each addressee of one occasion but whoever did it, once: what was told under `key` before is not told again (None).
 
-    `title` and `body` are translatable texts, filled in from `said`; both languages are kept. `but` is whoever did it
-    themselves. An addressee whom nothing can reach becomes a task of those who run the system.
+    `title` and `body` are translatable texts, filled in from `said`; both languages are kept. An addressee whom nothing
+    can reach becomes a task of those who run the system.
     """
     message = _message(event, key, path, at, {"title": title, "body": body}, said or {})
     if message is None:
         return None
-    found = [(one, reached(one, at)) for one in to]
-    OperatorTask.objects.bulk_create(_unreachable(one, reach, message) for one, reach in found if not reach.people and not reach.mailbox)
-    people = {user: reach.agency for _one, reach in reversed(found) for user in reach.people if user != but}
-    letters = [*_to_offices(message, (reach for _one, reach in found)), *_to_people(message, people)]
-    Delivery.objects.bulk_create(letters, ignore_conflicts=True)  # who is reached twice at one address is written to once
-    daily = Preference.Mail.DAILY
-    Notice.objects.bulk_create(
-        Notice(message=message, user=user, by_digest=bool(user.email) and preference(user).mail == daily) for user in people
-    )
+    _send(message, {one: reached(one, at) for one in to}, but)
     return message
 
 
@@ -104,11 +96,21 @@ def _message(event: str, key: str, path: str, at: datetime, texts: dict[str, Any
     for language, suffix in ((settings.LANGUAGE_CODE, ""), (ENGLISH, "_en")):
         with translation.override(language):
             spoken |= {f"{name}{suffix}": str(text) % said for name, text in texts.items()}
-    try:
-        with transaction.atomic():
-            return Message.objects.create(event=event, key=key, path=path, at=at, **spoken)
-    except IntegrityError:  # told by another transaction at the same moment
-        return None
+    return Message.objects.create(event=event, key=key, path=path, at=at, **spoken)
+
+
+def _send(message: Message, found: dict[Addressee, Reached], but: User | None) -> None:
+    """Into inboxes and, by office and person, into e-mails; whom nothing reaches goes to those who run the system."""
+    nobody = [one for one, reach in found.items() if not (reach.people or reach.mailbox)]
+    OperatorTask.objects.bulk_create(_unreachable(one, found[one], message) for one in nobody)
+    people = {user: reach.agency for reach in reversed(found.values()) for user in reach.people if user != but}
+    letters = [*_to_offices(message, found.values()), *_to_people(message, people)]
+    Delivery.objects.bulk_create(letters, ignore_conflicts=True)  # who is reached twice at one address is written to once
+    Notice.objects.bulk_create(Notice(message=message, user=user, by_digest=_waits_for_digest(user)) for user in people)
+
+
+def _waits_for_digest(user: User) -> bool:
+    return bool(user.email) and preference(user).mail == Preference.Mail.DAILY
 
 
 def _unreachable(to: Addressee, reach: Reached, message: Message) -> OperatorTask:

@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 SECONDS = 8  # the next round begins ten seconds after this one
 
 
-@shared_task(queue="outbox")
+@shared_task
 def send_mail(**_: object) -> int:
     """Send what waits, for some seconds. Safe to run twice, at once with others, and to be killed. Returns how many were tried."""
     until, tried = monotonic() + SECONDS, 0
@@ -26,7 +26,7 @@ def send_mail(**_: object) -> int:
     return tried
 
 
-@shared_task(queue="outbox")
+@shared_task
 def compose_digests(**_: object) -> int:
     """Put the daily digests together. Safe to run twice, and late."""
     return digests.compose(at=now())

@@ -189,12 +189,12 @@ def opinions_in(proposal: Any, standing: Standing, at: datetime) -> None:
 
 def outsider(proposal: Any, standing: Standing, at: datetime) -> None:
     """Whoever appraises neither wrote the proposal nor belongs to its agency (the lead's own proposals excepted)."""
-    _keep_apart(proposal, standing, at, involved=_writers(proposal))
+    _keep_apart(proposal, standing, at, involved=_involved(proposal, "sign_off", "submit"))
 
 
 def four_eyes(proposal: Any, standing: Standing, at: datetime) -> None:
     """Whoever decides neither wrote nor appraised it. Deputy and principal count as one."""
-    _keep_apart(proposal, standing, at, involved=_writers(proposal) | _appraisers(proposal))
+    _keep_apart(proposal, standing, at, involved=_involved(proposal, "sign_off", "submit", "appraise"))
 
 
 def _keep_apart(proposal: Any, standing: Standing, at: datetime, *, involved: set[int]) -> None:
@@ -208,15 +208,11 @@ def _keep_apart(proposal: Any, standing: Standing, at: datetime, *, involved: se
         raise OfTheProposingAgency
 
 
-def _writers(proposal: Any) -> set[int]:
-    steps = proposal.steps.filter(move__in=["sign_off", "submit"]).values_list("by", "on_behalf_of")
+def _involved(proposal: Any, *moves: str) -> set[int]:
+    """Everybody who wrote in the proposal, or made one of the moves, with those they acted for."""
+    steps = proposal.steps.filter(move__in=moves).values_list("by", "on_behalf_of")
     people = {person for pair in steps for person in pair if person}
     return people | {proposal.created_by_id} | set(proposal.authors.values_list("user", flat=True))
-
-
-def _appraisers(proposal: Any) -> set[int]:
-    steps = proposal.steps.filter(move="appraise").values_list("by", "on_behalf_of")
-    return {person for pair in steps for person in pair if person}
 
 
 def in_force(proposal: Any, standing: Standing, at: datetime) -> None:

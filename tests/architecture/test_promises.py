@@ -53,6 +53,9 @@ ALONE = {
     "ChangeProposal.saved",
     "Opinion.voided",
     "DatabaseVersion.recorded",
+    "Delivery.sent",  # by whichever worker
+    "Delivery.failed",
+    "Notice.read",  # by whose notice it is
 }
 
 

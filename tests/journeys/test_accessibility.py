@@ -30,7 +30,17 @@ PUBLIC = (
     "/en/",
     "/en/databases/HCM-CSDL-005/",
 )
-OFFICER = ("/inbox/", "/proposals/", "/proposals/new/", "{draft}", "{draft}edit/", "{draft}items/1/general/", "{draft}items/1/sharing/")
+OFFICER = (
+    "/inbox/",
+    "/notices/",
+    "/notices/preferences/",
+    "/proposals/",
+    "/proposals/new/",
+    "{draft}",
+    "{draft}edit/",
+    "{draft}items/1/general/",
+    "{draft}items/1/sharing/",
+)
 OFFICER += ("{draft}items/1/dictionary/", "{draft}papers/", "{draft}check/")
 APPRAISER = (
     "/inbox/",
@@ -46,7 +56,14 @@ APPRAISER = (
 
 @pytest.mark.parametrize("width", [1400, 390])
 @pytest.mark.parametrize(
-    ("user", "paths"), [("", PUBLIC), ("canbo.skhdt", OFFICER), ("thamdinh.stttt", APPRAISER), ("lanhdao.stttt", ("/dossiers/new/",))]
+    ("user", "paths"),
+    [
+        ("", PUBLIC),
+        ("canbo.skhdt", OFFICER),
+        ("thamdinh.stttt", APPRAISER),
+        ("lanhdao.stttt", ("/dossiers/new/",)),
+        ("quantri", ("/notices/deliveries/",)),
+    ],
 )
 def test_pages_can_be_used_by_everybody(visit: Callable[..., Page], user: str, paths: tuple[str, ...], width: int) -> None:
     page = visit("/", user=user, width=width)

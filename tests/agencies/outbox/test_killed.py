@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -20,7 +21,7 @@ from tests.thorough import rounds
 
 ROOT = Path(__file__).parents[3]
 LETTERS = 1000
-KILLS = rounds(daily=6, promised=20)
+KILLS = rounds(daily=10, promised=40)
 AT_ONCE = 2
 
 
@@ -30,9 +31,18 @@ def environment(port):
     return os.environ | {"DATABASE_URL": url, "EMAIL_URL": f"smtp://127.0.0.1:{port}", "DJANGO_SETTINGS_MODULE": "hcm_registry.settings"}
 
 
-def start(port):
+@contextmanager
+def workers(port):
+    """Something that starts one more worker each time it is called, and says its process number."""
     command = [sys.executable, "-m", "tests.agencies.outbox.worker"]
-    return subprocess.Popen(command, env=environment(port), cwd=ROOT, stdout=subprocess.PIPE)
+    with subprocess.Popen(command, env=environment(port), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as mother:
+
+        def start():
+            print(file=mother.stdin, flush=True)
+            return int(mother.stdout.readline())
+
+        yield start
+        mother.stdin.close()
 
 
 def write_letters():
@@ -42,28 +52,26 @@ def write_letters():
     Delivery.objects.bulk_create(letter(f"k{n}", "nguoi.nhan@example.vn", **told) for n in range(LETTERS))
 
 
+def end(worker):
+    with suppress(ProcessLookupError):
+        os.kill(worker, signal.SIGKILL)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_thousand_letters_and_workers_killed_at_random():
     write_letters()
     chance, kills, began = random.Random(), 0, monotonic()
-    with mail_server() as server:
-        workers = [start(server.server_address[1]) for _n in range(AT_ONCE)]
+    with mail_server() as server, workers(server.server_address[1]) as start:
+        running = [start() for _n in range(AT_ONCE)]
         while Delivery.objects.waiting(NOW).exists():
             assert monotonic() - began < 60
-            place = kills % AT_ONCE
-            worker = workers[place]
-            if kills < KILLS and worker.stdout.readline():  # it works: let it, for a moment
-                sleep(chance.uniform(0.02, 0.2))
-                os.kill(worker.pid, signal.SIGKILL)
-                worker.wait()
+            sleep(chance.uniform(0.05, 0.2))
+            if kills < KILLS and server.received:  # they are at work
+                end(running[kills % AT_ONCE])
+                running[kills % AT_ONCE] = start()
                 kills += 1
-                workers[place] = start(server.server_address[1])
-            else:
-                sleep(0.1)
-        for worker in workers:
-            worker.kill()
-            worker.wait()
-            worker.stdout.close()
+        for worker in running:
+            end(worker)
     assert kills, "no worker died while there was work"
     assert set(server.received) == set(Delivery.objects.values_list("mail_id", flat=True))
     assert len(server.received) == LETTERS

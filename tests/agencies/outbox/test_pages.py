@@ -85,9 +85,9 @@ def test_the_head_of_an_agency_sees_its_own(sign_in, city, officer, told):
 def test_a_list_asks_the_same_for_many_as_for_few(sign_in, city, told, django_assert_max_num_queries):
     for n in range(20):
         tell([city.people[OFFICER], (Role.REGISTRAR, city.agencies["so-tai-chinh"])], key=f"n{n}")
-    sign_in(OFFICER)
+    client = sign_in(OFFICER)
     with django_assert_max_num_queries(12):
-        sign_in(OFFICER).get("/notices/")
+        client.get("/notices/")
     client = sign_in(ADMIN)
     with django_assert_max_num_queries(14):
         client.get("/notices/deliveries/")

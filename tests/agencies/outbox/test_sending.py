@@ -121,7 +121,9 @@ def test_a_mailbox_that_is_full_is_tried_again(waiting):
 
 
 def test_a_letter_that_cannot_be_written_holds_up_no_other(city, waiting):
-    Delivery.objects.bulk_create([actions.letter("bad", "a\nb@example.vn", message=waiting.message, user=waiting.user, language="vi", at=NOW)])
+    Delivery.objects.bulk_create(
+        [actions.letter("bad", "a\nb@example.vn", message=waiting.message, user=waiting.user, language="vi", at=NOW)]
+    )
     assert len(sent()) == 1
     assert FailedAttempt.objects.get().delivery.address == "a\nb@example.vn"
 

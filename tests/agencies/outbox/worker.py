@@ -1,4 +1,11 @@
-"""One worker, as a process of its own that a test may kill: sends what waits and then waits to be ended."""
+"""Workers, each a process of its own that a test may kill: for every line it reads, this one splits off another and says its number.
+
+Django is set up once, for all of them.
+"""
+
+import os
+import signal
+import sys
 
 import django
 
@@ -9,7 +16,19 @@ from django.utils.timezone import now  # noqa: E402
 
 from agencies.outbox import sending  # noqa: E402
 
-with get_connection() as mailer:
-    print("ready", flush=True)
-    while sending.send_next(mailer, at=now()):
-        pass
+
+def work() -> None:
+    with get_connection() as mailer:
+        while sending.send_next(mailer, at=now()):
+            pass
+
+
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
+for _line in sys.stdin:
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    print(pid, flush=True)
