@@ -50,6 +50,13 @@ def mail(url: str, folder: Path) -> Mail:
     parts = urlparse(url)
     if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp://host:25, smtp+starttls://user:password@host:587 or smtps://host.")
-    port, secrets = parts.port or MAIL_SCHEMES[parts.scheme], (unquote(parts.username or ""), unquote(parts.password or ""))
-    safe = {"tls": parts.scheme == "smtps", "starttls": parts.scheme == "smtp+starttls"}
-    return Mail("django.core.mail.backends.smtp.EmailBackend", folder, parts.hostname, port, *secrets, **safe)
+    return Mail(
+        "django.core.mail.backends.smtp.EmailBackend",
+        folder,
+        parts.hostname,
+        parts.port or MAIL_SCHEMES[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        tls=parts.scheme == "smtps",
+        starttls=parts.scheme == "smtp+starttls",
+    )

@@ -74,7 +74,7 @@ def see_to(task: OperatorTask, *, note: str, by: User, at: datetime) -> None:
     if not authority.seats_of(by, at).with_role(*RUNS_THE_SYSTEM):
         authority.require(by, Role.ADMIN, at)
     if not note.strip():
-        raise NoteRequired(_("Ghi đã làm gì để việc này xong."))
+        raise NoteRequired(str(_("Ghi đã làm gì để việc này xong.")))
     task.refresh_from_db(from_queryset=OperatorTask.objects.select_for_update(of=("self",)))
     if task.done_at is not None:
         raise TaskDone
@@ -92,7 +92,7 @@ def _message(event: str, key: str, path: str, at: datetime, texts: dict[str, Any
     """The occasion on record in both languages; None when it was before."""
     if Message.objects.filter(key=key).exists():
         return None
-    spoken = {}
+    spoken: dict[str, str] = {}
     for language, suffix in ((settings.LANGUAGE_CODE, ""), (ENGLISH, "_en")):
         with translation.override(language):
             spoken |= {f"{name}{suffix}": str(text) % said for name, text in texts.items()}
