@@ -41,6 +41,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
     context["session_seconds"] = seconds_left(request)
     context["role_line"] = str(seats.held[0]) if seats.held else ""
     context["works_with_dossiers"] = works_with_dossiers(seats)
-    context["inbox_count"] = work_of(user, at).count()
-    context["notice_count"] = unread(user)
+    context["inbox_count"], context["notice_count"] = work_of(user, at).count(unread(user))
     return context

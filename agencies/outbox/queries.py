@@ -11,15 +11,14 @@ from agencies.outbox.models import ENDED, Delivery, Notice, OperatorTask
 from agencies.people import Role
 
 
-def unread(user: Any) -> int:
-    """How many notices the person has not read: the number on the bell."""
-    return Notice.objects.filter(user=user, read_at__isnull=True).count()
-
-
-def notices(user: Any, *, only_unread: bool = False) -> QuerySet[Notice]:
+def notices(user: Any) -> QuerySet[Notice]:
     """The person's own notices."""
-    own = Notice.objects.filter(user=user).select_related("message")
-    return own.filter(read_at__isnull=True) if only_unread else own
+    return Notice.objects.filter(user=user).select_related("message")
+
+
+def unread(user: Any) -> QuerySet[Notice]:
+    """Those of them the person has not read: the number on the bell."""
+    return notices(user).filter(read_at__isnull=True)
 
 
 def deliveries(user: Any, at: datetime, *, show: str = "") -> QuerySet[Delivery]:

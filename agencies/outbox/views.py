@@ -37,7 +37,7 @@ SHOWS = {
 def notices(request: HttpRequest) -> HttpResponse:
     """What the reader was told, the newest first."""
     show = "unread" if request.GET.get("show") == "unread" else ""
-    found = queries.notices(request.user, only_unread=bool(show))
+    found = queries.unread(request.user) if show else queries.notices(request.user)
     context = _paged(request, found, show) | {"sees_deliveries": queries.sees_deliveries(request.user, now())}
     return render(request, "agencies/outbox/notices.html", context)
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Func, IntegerField, Max, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.authority import Seats, seats_of
-from agencies.models import Mandate, Role
+from agencies.models import Mandate, Role, User
 from catalog.proposals.models import ChangeProposal, Dossier
 from catalog.proposals.papers import Opinion, ProposalStep
 from catalog.proposals.states import FINAL, State
@@ -52,14 +52,18 @@ class Task:
 class Work:
     """What waits for one person: files to carry on, questions to their agency, dossiers. The badge counts what the inbox lists."""
 
+    reader: Any
     proposals: Any
     opinions: QuerySet[Opinion]
     dossiers: QuerySet[Dossier]
 
-    def count(self) -> int:
-        """How many, in one query."""
-        kinds = [found.order_by().values("pk") for found in (self.proposals, self.opinions, self.dossiers)]
-        return kinds[0].union(*kinds[1:], all=True).count()
+    def count(self, *beside: QuerySet[Any]) -> tuple[int, ...]:
+        """How many, and how many rows each of `beside` has, in one query."""
+        number = Func(F("pk"), function="COUNT", output_field=IntegerField())
+        found = (self.proposals, self.opinions, self.dossiers, *beside)
+        asked = [Subquery(rows.order_by().values(number=number)) for rows in found]
+        counts = [count or 0 for count in User.objects.values_list(*asked).get(pk=self.reader.pk)]
+        return sum(counts[:3]), *counts[3:]
 
 
 @dataclass
@@ -100,7 +104,7 @@ def lasted(span: timedelta) -> str:
 def work_of(user: Any, at: datetime) -> Work:
     """The one answer to “what waits for me”, before anything is fetched."""
     seats = seats_of(user, at)
-    return Work(ChangeProposal.objects.waiting_for(user, at), opinions_asked(seats), _dossiers_waiting(seats))
+    return Work(user, ChangeProposal.objects.waiting_for(user, at), opinions_asked(seats), _dossiers_waiting(seats))
 
 
 def inbox(user: Any, at: datetime) -> Inbox:
