@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from agencies.authority import seats_of
 from agencies.models import Role
 from agencies.queries import whom_to_ask
+from catalog.proposals.desk import in_words
 from catalog.proposals.queries import last_step
 from catalog.proposals.workflow import MOVES
 from hcm_registry.addresses import within
@@ -38,7 +39,7 @@ class BrokenRuleMiddleware:
         """The rule's sentence, what it concerns, and a way back."""
         if not isinstance(exception, RuleBroken):
             return None
-        context = {"message": exception.text, "needed": exception.detail.get("needed")}
+        context = {"message": exception.text, "needed": exception.detail.get("needed"), "typed": in_words(request)}
         if exception.status == 403:
             context["ask"] = whom_to_ask(exception.detail.get("at_agency"), today(now()))
         else:

@@ -231,6 +231,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
+CSRF_FAILURE_VIEW = "hcm_registry.failures.token_refused"
 
 # --- the API -------------------------------------------------------------------------------------------------------------
 API_RATE = env("API_RATE", "600/minute")  # for each person, or each address when nobody is signed in

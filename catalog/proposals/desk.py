@@ -1,7 +1,8 @@
 """What the pages of proposals share: who may come in, the pen, and what was typed when the session had already ended.
 
 Somebody whose session ended while they typed presses Save: what they sent is put aside in the new, anonymous session, they
-sign in, and come back to the same page with it in the form. It is written to the draft only when they save again.
+sign in, and come back to the same page with it in the form. It is written to the draft only when they save again. The same
+when they had signed in again elsewhere meanwhile, which made the form's token old (hcm_registry.failures.token_refused).
 Autosaved fields are in the draft already; a chosen file has to be chosen again.
 """
 
@@ -12,7 +13,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from agencies.models import User
@@ -34,13 +35,22 @@ def signed_in(view: View) -> View:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.htmx:  # type: ignore[attr-defined]
-            return HttpResponse(_("Phiên làm việc đã hết. Đăng nhập lại để lưu."), status=401)
-        typed = request.POST.urlencode() if request.method == "POST" else ""
-        if 0 < len(typed) <= ASIDE_MAX_BYTES:
-            request.session[ASIDE] = [request.path, typed]
+            words = _("Phiên làm việc đã hết. Bấm nút lưu để đăng nhập lại; nội dung đã gõ được giữ nguyên.")
+            return said(words, status=401)
+        set_aside(request)
         return redirect_to_login(request.path)
 
+    inner.keeps_typed = True  # type: ignore[attr-defined]
     return inner
+
+
+def set_aside(request: HttpRequest) -> bool:
+    """Keep what was posted for the page it was typed on; whether there was something that could be kept."""
+    typed = request.POST.urlencode() if request.method == "POST" else ""
+    if not 0 < len(typed) <= ASIDE_MAX_BYTES:
+        return False
+    request.session[ASIDE] = [request.path, typed]
+    return True
 
 
 def signed_in_to_press(view: View) -> View:
@@ -100,6 +110,17 @@ def take_pen(request: HttpRequest, proposal: ChangeProposal, at: Any) -> None:
     drafts.take_pen(proposal, by=person(request), at=at, force="take_over" in request.POST)
 
 
+def in_words(request: HttpRequest) -> list[str]:
+    """What was sent and refused, as far as somebody would have to type it again: texts of more than a word, no password."""
+    given = [text for name, texts in request.POST.lists() if "password" not in name for text in texts]
+    return [text for text in given if " " in text.strip()]
+
+
+def said(words: str, *, status: int = 200) -> HttpResponse:
+    """A sentence for the line under a form that saves itself."""
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+
+
 def sentence(broken: RuleBroken) -> str:
     """What the rule says, and what exactly it found."""
     errors = broken.detail.get("errors") or {}
@@ -107,5 +128,6 @@ def sentence(broken: RuleBroken) -> str:
 
 
 def saved_text(at: Any) -> str:
-    """“Đã lưu 14:02”."""
-    return _("Đã lưu %(time)s") % {"time": localtime(at).strftime("%H:%M")}
+    """“Đã lưu 14:02”, with the day when it was not today."""
+    when = localtime(at)
+    return _("Đã lưu %(time)s") % {"time": when.strftime("%H:%M" if when.date() == localdate() else "%H:%M %d/%m/%Y")}

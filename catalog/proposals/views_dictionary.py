@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.entries import validation
 from catalog.proposals import dictionary, drafting, drafts
-from catalog.proposals.desk import draft_of, forget_aside, item_of, person, put_aside, saved_text, sentence, signed_in, take_pen
+from catalog.proposals.desk import draft_of, forget_aside, item_of, person, put_aside, said, saved_text, sentence, signed_in, take_pen
 from catalog.proposals.forms import ColumnFormSet, DatasetForm, PasteForm
 from catalog.proposals.models import ChangeItem
 from hcm_registry.kernel.errors import RuleBroken
@@ -74,7 +74,7 @@ def autosave(request: HttpRequest, code: str, position: int, number: int) -> Htt
     head, rows = DatasetForm(request.POST), ColumnFormSet(request.POST, prefix=PREFIX)
     unreadable = not (head.is_valid() and rows.is_valid())
     broken = _save_table(request, item, number, head, rows, at)
-    return HttpResponse(broken or saved_text(at), status=422 if unreadable else 409 if broken else 200)
+    return said(broken or saved_text(at), status=422 if unreadable else 409 if broken else 200)
 
 
 @signed_in

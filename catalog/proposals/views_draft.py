@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.authority import seats_of
 from catalog.proposals import drafting, drafts, guards, reading
-from catalog.proposals.desk import draft_of, item_of, person, saved_text, signed_in
+from catalog.proposals.desk import draft_of, item_of, person, saved_text, signed_in, signed_in_to_press
 from catalog.proposals.forms import KindForm
 from hcm_registry.kernel.errors import Invalid, RuleBroken
 
@@ -55,7 +55,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "catalog/proposals/draft/edit.html", context)
 
 
-@signed_in
+@signed_in_to_press
 @require_POST
 def pen(request: HttpRequest, code: str) -> HttpResponse:
     """Take the writing over from a colleague who has it open."""

@@ -16,7 +16,7 @@ from catalog.proposals.forms_moves import KINDS, AnswerForm, MoveForm, blame
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import Opinion
 from catalog.proposals.workflow import MOVES
-from hcm_registry.kernel.errors import Invalid, NoteRequired
+from hcm_registry.kernel.errors import Invalid, NoteRequired, WrongState
 
 PAGES = "catalog/proposals/file/"
 
@@ -108,11 +108,11 @@ def _last_step(proposal: ChangeProposal) -> int:
 
 
 def _asked(proposal: ChangeProposal, user: Any, at: datetime) -> Opinion:
-    """The open question to the reader's agency; otherwise there is no such page."""
-    standing = proposal.opinions.filter(voided_at__isnull=True).select_related("agency").prefetch_related("agency__names")
-    opinion = course.asked(standing, proposal, user, at)
+    """The open question to the reader's agency. Errors: WrongState when there are none left; 404 when nobody was asked."""
+    asked = list(proposal.opinions.select_related("agency").prefetch_related("agency__names"))
+    opinion = course.asked((one for one in asked if one.voided_at is None), proposal, user, at)
     if opinion is None:
-        raise Http404
+        raise WrongState if asked else Http404
     return opinion
 
 

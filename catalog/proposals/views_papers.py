@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalog.proposals import drafting, drafts, guards
-from catalog.proposals.desk import draft_of, forget_aside, person, put_aside, saved_text, sentence, signed_in, take_pen
+from catalog.proposals.desk import draft_of, forget_aside, person, put_aside, said, saved_text, sentence, signed_in, take_pen
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.forms import HeadForm
 from catalog.proposals.models import ChangeProposal
@@ -57,13 +57,13 @@ def autosave(request: HttpRequest, code: str) -> HttpResponse:
     form = HeadForm(request.POST)
     values = {key: value for key, value in form.head().items() if key == name}
     if not values:
-        return HttpResponse(" ".join(map(str, form.errors[name])), status=422)
+        return said(f"{form[name].label}: {' '.join(map(str, form.errors[name]))}", status=422)
     try:
         take_pen(request, proposal, at)
         drafts.save_head(proposal, values, by=person(request), at=at)
     except RuleBroken as broken:
-        return HttpResponse(sentence(broken), status=409)
-    return HttpResponse(saved_text(at))
+        return said(sentence(broken), status=409)
+    return said(saved_text(at))
 
 
 def _form(proposal: ChangeProposal, data: Any, files: Any = None) -> HeadForm:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from catalog.entries import validation
 from catalog.entries.content import GOVERNED, SECTIONS, Content, Section
 from catalog.proposals import drafting, drafts, guards
-from catalog.proposals.desk import draft_of, forget_aside, item_of, person, put_aside, saved_text, sentence, signed_in, take_pen
+from catalog.proposals.desk import draft_of, forget_aside, item_of, person, put_aside, said, saved_text, sentence, signed_in, take_pen
 from catalog.proposals.forms import Options, SectionForm
 from catalog.proposals.models import ChangeItem
 from hcm_registry.kernel.errors import RuleBroken
@@ -63,8 +63,8 @@ def autosave(request: HttpRequest, code: str, position: int) -> HttpResponse:
     form = SectionForm([name], request.POST, agencies=drafting.agency_choices(at, item.content))
     broken = _keep(request, item, form, at)
     if broken or form.errors:
-        return HttpResponse(broken or " ".join(map(str, form.errors[name])), status=409 if broken else 422)
-    return HttpResponse(saved_text(at))
+        return said(broken or " ".join(map(str, form.errors[name])), status=409 if broken else 422)
+    return said(saved_text(at))
 
 
 def _form(item: ChangeItem, chosen: Section, agencies: Options, data: Any) -> SectionForm:

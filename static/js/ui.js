@@ -124,8 +124,9 @@ on("htmx:beforeRequest", (event) => dirty.delete(saved(event, text.saving, "busy
 on("htmx:afterRequest", (event) => {
   const time = new Date().toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" });
   if (event.detail.successful) return dirty.delete(saved(event, `${text.saved} ${time}`, "ok") || event.target.closest("form"));
-  const { status, responseText } = event.detail.xhr;
-  const form = saved(event, [401, 409, 422].includes(status) ? responseText : text.unsaved, "bad");
+  const { xhr } = event.detail;
+  const said = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") && xhr.responseText;
+  const form = saved(event, said || text.unsaved, "bad");
   if (form) dirty.add(form); else say(text.failed);
 });
 

@@ -14,7 +14,7 @@ from catalog.proposals.models import ChangeProposal
 from tests import factories as make
 from tests.catalog.proposals.desk import HEAD, begun, content, signed_in, typed
 
-KEPT = "Phiên làm việc đã hết khi bạn bấm lưu."
+KEPT = "Phiên làm việc đã hết hoặc đã đổi khi bạn bấm lưu."
 
 
 @pytest.fixture
