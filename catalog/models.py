@@ -8,7 +8,7 @@ from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDataba
 from catalog.inspections.models import Inspection
 from catalog.journal.models import JournalEntry
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
-from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision, Seen
+from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision, Seen, Turn
 from catalog.rules.models import LegalRule
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "Revision",
     "Seen",
     "SharedDatabase",
+    "Turn",
     "Word",
 ]

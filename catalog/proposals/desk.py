@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from catalog.proposals import drafts, workflow
 from catalog.proposals.models import ChangeItem, ChangeProposal
+from catalog.proposals.papers import Turn
 from catalog.proposals.states import EDITABLE
 from hcm_registry.kernel.errors import RuleBroken, WrongState
 
@@ -108,6 +109,11 @@ def item_of(proposal: ChangeProposal, position: int) -> ChangeItem:
 def take_pen(request: HttpRequest, proposal: ChangeProposal, at: Any) -> None:
     """Before writing: have the pen, or take it over when the person asked to. Error: drafts.Elsewhere."""
     drafts.take_pen(proposal, by=person(request), at=at, force="take_over" in request.POST)
+
+
+def writer(request: HttpRequest, proposal: ChangeProposal, at: Any) -> Turn | None:
+    """The colleague who is writing now, and since when."""
+    return drafts.turn_of_another(proposal, than=person(request), at=at)
 
 
 def in_words(request: HttpRequest) -> list[str]:

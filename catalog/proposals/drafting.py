@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.authority import Seats
-from agencies.models import Agency, Mandate, Role, User
+from agencies.models import Agency, Mandate, Role
 from catalog.entries.content import SECTIONS, Content, Section, content_of, empty, governed
 from catalog.entries.models import DatabaseVersion
-from catalog.proposals import drafts, guards
+from catalog.proposals import guards
 from catalog.proposals.guards import AgencyNoLongerActs
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.states import ItemKind
@@ -133,12 +133,6 @@ def place_of(proposal: ChangeProposal, path: str) -> str:
         return reverse("catalog:proposal-dictionary", args=[proposal.code, int(position)]) + "?check=1"
     section = next((section.key for section in SECTIONS if inner in section.names), SECTIONS[0].key)
     return reverse("catalog:proposal-section", args=[proposal.code, int(position), section]) + f"?check=1#id_{inner}"
-
-
-def other_writer(proposal: ChangeProposal, user: User, at: datetime) -> User | None:
-    """The colleague who has the pen now, if any."""
-    holder = drafts.holder_of_pen(proposal, at)
-    return None if holder == user else holder
 
 
 def _section_part(item: ChangeItem, section: Section, base: Content, problems: Problems) -> Part:

@@ -19,7 +19,7 @@ from catalog.entries.difference import flatten, merge, unflatten
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.proposals import notices, workflow
 from catalog.proposals.models import ChangeItem, ChangeProposal
-from catalog.proposals.papers import Attachment, Author
+from catalog.proposals.papers import Attachment, Author, Turn
 from catalog.proposals.states import EDITABLE, ItemKind
 from hcm_registry import uploads
 from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken, WrongState, broken_by
@@ -188,18 +188,28 @@ def holder_of_pen(proposal: ChangeProposal, at: datetime) -> User | None:
     return proposal.editing_by if (at - proposal.editing_at).total_seconds() < settings.EDIT_LEASE_SECONDS else None
 
 
+def turn_of_another(proposal: ChangeProposal, *, than: User, at: datetime) -> Turn | None:
+    """Which colleague is writing, and since when."""
+    if holder_of_pen(proposal, at) in (None, than):
+        return None
+    return proposal.turns.select_related("by").last()
+
+
 def ask_for_pen(proposal: ChangeProposal, *, by: User, at: datetime) -> None:
     """Error: Elsewhere when a colleague is writing."""
-    holder = holder_of_pen(proposal, at)
-    if holder not in (None, by):
-        raise Elsewhere(who=str(holder), since=proposal.editing_at)
+    turn = turn_of_another(proposal, than=by, at=at)
+    if turn is not None:
+        raise Elsewhere(who=str(turn.by), since=turn.at)
 
 
 def take_pen(proposal: ChangeProposal, *, by: User, at: datetime, force: bool = False) -> None:
-    """Say that one is writing, so that a colleague sees it. `force` takes over from somebody else."""
+    """Say that one is writing, so that a colleague sees it. `force` takes over from somebody else, which is put on record."""
     with writing(proposal, by=by, at=at):
         if not force:
             ask_for_pen(proposal, by=by, at=at)
+        holder = holder_of_pen(proposal, at)
+        if holder != by:
+            Turn.objects.create(proposal=proposal, by=by, at=at, instead_of=holder)
         proposal.editing_by, proposal.editing_at = by, at
 
 

@@ -28,6 +28,30 @@ class Author(models.Model):
         return str(self.user)
 
 
+class Turn(models.Model):
+    """Somebody began to write in a draft, perhaps in place of a colleague who still was. Append-only."""
+
+    proposal = models.ForeignKey(ChangeProposal, on_delete=models.PROTECT, related_name="turns")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người soạn"))
+    at = models.DateTimeField(_("soạn từ"))
+    instead_of = person(_("tiếp quản từ"))
+
+    class Meta:
+        verbose_name = _("lượt soạn thảo")
+        verbose_name_plural = _("lượt soạn thảo")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="catalog_turn_from_another",
+                condition=Q(instead_of__isnull=True) | ~Q(instead_of=models.F("by")),
+                violation_error_message=_("Không ai tiếp quản từ chính mình."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.by)
+
+
 class ProposalStep(Step):
     """One move on a proposal."""
 

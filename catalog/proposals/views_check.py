@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from catalog.entries.content import SECTIONS, Section, label
 from catalog.entries.presentation import Fact
 from catalog.proposals import actions, drafting, drafts, guards, reading
-from catalog.proposals.desk import draft_of, item_of, person, signed_in, take_pen
+from catalog.proposals.desk import draft_of, item_of, person, signed_in, take_pen, writer
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.states import EDITABLE, State
@@ -85,6 +85,7 @@ def conflicts(request: HttpRequest, code: str, position: int) -> HttpResponse:
         "rows": [_three_ways(one, agencies, choices) for one in found if one.path],
         "gone": any(not one.path for one in found),
         "moved": item.base_version is not None and not item.base_version.is_open,
+        "writer": writer(request, item.proposal, at),
         "unchosen": [(path, reading.path_in_words(path)) for path in unchosen] if request.method == "POST" else [],
         "has_errors": request.method == "POST",
     }
@@ -126,6 +127,7 @@ def _sending(request: HttpRequest, proposal: ChangeProposal, at: datetime, *, fi
     writes = _writes(request, proposal, at)
     must_sign = proposal.agency.requires_sign_off and proposal.state != State.SIGNED
     return {
+        "writer": writer(request, proposal, at) if proposal.state in EDITABLE else None,
         "writes": writes,
         "must_sign": must_sign,
         "asks": writes and must_sign and finished and proposal.signature_asked_at is None,

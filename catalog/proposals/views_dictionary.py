@@ -13,7 +13,19 @@ from django.views.decorators.http import require_POST
 
 from catalog.entries import validation
 from catalog.proposals import dictionary, drafting, drafts
-from catalog.proposals.desk import draft_of, forget_aside, item_of, person, put_aside, said, saved_text, sentence, signed_in, take_pen
+from catalog.proposals.desk import (
+    draft_of,
+    forget_aside,
+    item_of,
+    person,
+    put_aside,
+    said,
+    saved_text,
+    sentence,
+    signed_in,
+    take_pen,
+    writer,
+)
 from catalog.proposals.forms import ColumnFormSet, DatasetForm, PasteForm
 from catalog.proposals.models import ChangeItem
 from hcm_registry.kernel.errors import RuleBroken
@@ -37,7 +49,7 @@ def tables(request: HttpRequest, code: str, position: int) -> HttpResponse:
         )
     problems = _problems(item, at)
     listed = [(table, _count(problems, f"datasets/{table['name']}")) for table in item.content["datasets"]]  # type: ignore[index]
-    context = {"proposal": item.proposal, "item": item, "tables": listed, "writer": _writer(request, item, at)}
+    context = {"proposal": item.proposal, "item": item, "tables": listed, "writer": writer(request, item.proposal, at)}
     return render(request, "catalog/proposals/draft/dictionary.html", context)
 
 
@@ -59,7 +71,7 @@ def table(request: HttpRequest, code: str, position: int, number: int) -> HttpRe
             messages.success(request, saved_text(at))
             return redirect("catalog:proposal-dictionary", code, position)
     context = {"proposal": item.proposal, "item": item, "number": number, "table": found, "form": head, "rows": rows}
-    context |= {"aside": aside is not None, "broken": broken, "writer": _writer(request, item, at)}
+    context |= {"aside": aside is not None, "broken": broken, "writer": writer(request, item.proposal, at)}
     context |= {"saved": saved_text(item.proposal.saved_at or at), "has_errors": bool(head.errors or rows.total_error_count())}
     return render(request, "catalog/proposals/draft/table.html", context, status=409 if broken else 200)
 
@@ -91,7 +103,7 @@ def paste(request: HttpRequest, code: str, position: int, number: int) -> HttpRe
             if not broken:
                 return redirect(reverse("catalog:proposal-table", args=[code, position, number]) + "?check=1")
     context = {"proposal": item.proposal, "item": item, "number": number, "table": found, "form": form, "result": result}
-    context |= {"broken": broken, "writer": _writer(request, item, at)}
+    context |= {"broken": broken, "writer": writer(request, item.proposal, at)}
     return render(request, "catalog/proposals/draft/paste.html", context, status=409 if broken else 200)
 
 
@@ -190,7 +202,3 @@ def _problems(item: ChangeItem, at: datetime) -> dict[str, list[str]]:
 
 def _count(problems: dict[str, list[str]], root: str) -> int:
     return sum(path == root or path.startswith(f"{root}/") for path in problems)
-
-
-def _writer(request: HttpRequest, item: ChangeItem, at: datetime) -> Any:
-    return drafting.other_writer(item.proposal, person(request), at)

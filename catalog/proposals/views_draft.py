@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.authority import seats_of
 from catalog.proposals import drafting, drafts, guards, reading
-from catalog.proposals.desk import draft_of, item_of, person, saved_text, signed_in, signed_in_to_press
+from catalog.proposals.desk import draft_of, item_of, person, saved_text, signed_in, signed_in_to_press, take_pen, writer
 from catalog.proposals.forms import KindForm
 from hcm_registry.kernel.errors import Invalid, RuleBroken
 
@@ -49,7 +49,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         "collides": any(part.conflicts for part in parts),
         "head": drafting.head_part(proposal, problems),
         "missing": len(problems),
-        "writer": drafting.other_writer(proposal, person(request), at),
+        "writer": writer(request, proposal, at),
         "saved": saved_text(proposal.saved_at) if proposal.saved_at else "",
     }
     return render(request, "catalog/proposals/draft/edit.html", context)
@@ -74,11 +74,16 @@ def add_item(request: HttpRequest, code: str) -> HttpResponse:
     form = KindForm(request.POST or None, agencies=[proposal.agency], databases=databases)
     if request.method == "POST" and form.is_valid():
         try:
+            take_pen(request, proposal, at)
             drafts.add_item(proposal, form.cleaned_data["kind"], database=form.database_chosen, by=person(request), at=at)
             return redirect("catalog:proposal-edit", code)
         except RuleBroken as broken:
             show(form, broken)
-    return render(request, "catalog/proposals/draft/new.html", {"form": form, "proposal": proposal, "nothing": not databases})
+    return render(
+        request,
+        "catalog/proposals/draft/new.html",
+        {"form": form, "proposal": proposal, "nothing": not databases} | {"writer": writer(request, proposal, at)},
+    )
 
 
 @signed_in
@@ -87,10 +92,12 @@ def remove_item(request: HttpRequest, code: str, position: int) -> HttpResponse:
     at = now()
     item = item_of(draft_of(request, code, at), position)
     if request.method == "POST":
+        take_pen(request, item.proposal, at)
         drafts.drop_item(item, by=person(request), at=at)
         messages.success(request, _("Đã bỏ “%(name)s” khỏi đề xuất.") % {"name": item.name or item.get_kind_display()})
         return redirect("catalog:proposal-edit", code)
-    context = {"proposal": item.proposal, "item": item, "kept": drafts.stays_on_file(item)}
+    writes = writer(request, item.proposal, at)
+    context = {"proposal": item.proposal, "item": item, "kept": drafts.stays_on_file(item), "writer": writes}
     return render(request, "catalog/proposals/draft/remove.html", context)
 
 

@@ -148,7 +148,9 @@ def _tab(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, Any], 
         return {"threads": reading.remarks_by_item(proposal), "voices": voices}
     if tab == "papers":
         return {"papers": proposal.attachments.select_related("added_by")}
-    return {"checks": checks(proposal, reading.items_of([proposal]), frame["standing"], at)} if tab == "checks" else {}
+    if tab == "log":
+        return {"relieved": proposal.turns.filter(instead_of__isnull=False).select_related("by", "instead_of")}
+    return {"checks": checks(proposal, reading.items_of([proposal]), frame["standing"], at)}
 
 
 def _changes(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, Any], at: datetime) -> dict[str, Any]:

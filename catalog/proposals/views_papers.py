@@ -11,8 +11,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog.proposals import drafting, drafts, guards
-from catalog.proposals.desk import draft_of, forget_aside, person, put_aside, said, saved_text, sentence, signed_in, take_pen
+from catalog.proposals import drafts, guards
+from catalog.proposals.desk import draft_of, forget_aside, person, put_aside, said, saved_text, sentence, signed_in, take_pen, writer
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.forms import HeadForm
 from catalog.proposals.models import ChangeProposal
@@ -41,7 +41,7 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
         "aside": aside is not None,
         "broken": broken,
     }
-    context |= {"papers": proposal.attachments.select_related("added_by"), "writer": drafting.other_writer(proposal, person(request), at)}
+    context |= {"papers": proposal.attachments.select_related("added_by"), "writer": writer(request, proposal, at)}
     context["saved"] = saved_text(proposal.saved_at or at)
     return render(request, "catalog/proposals/draft/papers.html", context, status=409 if broken else 200)
 

@@ -14,7 +14,19 @@ from django.views.decorators.http import require_POST
 from catalog.entries import validation
 from catalog.entries.content import GOVERNED, SECTIONS, Content, Section
 from catalog.proposals import drafting, drafts, guards
-from catalog.proposals.desk import draft_of, forget_aside, item_of, person, put_aside, said, saved_text, sentence, signed_in, take_pen
+from catalog.proposals.desk import (
+    draft_of,
+    forget_aside,
+    item_of,
+    person,
+    put_aside,
+    said,
+    saved_text,
+    sentence,
+    signed_in,
+    take_pen,
+    writer,
+)
 from catalog.proposals.forms import Options, SectionForm
 from catalog.proposals.models import ChangeItem
 from hcm_registry.kernel.errors import RuleBroken
@@ -133,7 +145,7 @@ def _page(
         "rows": rows,
         "aside": aside is not None,
         "broken": broken,
-        "writer": drafting.other_writer(item.proposal, person(request), now()),
+        "writer": writer(request, item.proposal, now()),
         "saved": saved_text(item.proposal.saved_at) if item.proposal.saved_at else _("Chưa lưu"),
         "conflicts": len(guards.conflicts(item)),
     }

@@ -8,7 +8,6 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
 from catalog.models import ChangeProposal
-from tests.journeys import course
 from tests.journeys.hands import Pointer
 
 PASSWORD = "demo-2026!"

@@ -163,6 +163,6 @@ class ProposalPen(ByVersion):
         return Response(self._pen(proposal), headers={"ETag": tag_of(proposal.version)})
 
     def _pen(self, proposal: ChangeProposal) -> dict[str, Any]:
-        by, since = proposal.editing_by, proposal.editing_at
-        until = since and since + timedelta(seconds=settings.EDIT_LEASE_SECONDS)
-        return {"by": by and str(by), "since": since, "until": until, "yours": by == self.user}
+        by, turn = proposal.editing_by, proposal.turns.last()
+        until = proposal.editing_at and proposal.editing_at + timedelta(seconds=settings.EDIT_LEASE_SECONDS)
+        return {"by": by and str(by), "since": turn and turn.at, "until": until, "yours": by == self.user}

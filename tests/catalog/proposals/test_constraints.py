@@ -15,6 +15,7 @@ from catalog.models import (
     ProposalStep,
     Revision,
     Seen,
+    Turn,
 )
 from catalog.proposals import actions, drafts
 from tests import factories as make
@@ -53,6 +54,11 @@ def paper(city):
 def remark(city):
     file = make.proposal_in("SUBMITTED", city)
     return actions.comment(file.items.get(), path="purpose", text="Nêu rõ", by=city.people["thamdinh.stttt"], at=make.NOW)
+
+
+def turn(city):
+    drafts.take_pen(draft := make.draft(city), by=city.people["canbo.skhdt"], at=make.NOW)
+    return draft.turns.get()
 
 
 def ticked_twice(city):
@@ -105,6 +111,7 @@ BROKEN = {
     "catalog_opinion_disagrees_with_reason": lambda c: opinion(
         c, stance="DISAGREE", answered_by=c.people["canbo.stc"], answered_at=make.NOW
     ),
+    "catalog_turn_from_another": lambda c: copy(turn(c), instead_of=c.people["canbo.skhdt"]),
     "catalog_seen_once": ticked_twice,
     "catalog_comment_settled_who_when": lambda c: change(remark(c), settled_at=make.NOW),
 }
@@ -121,6 +128,7 @@ APPEND_ONLY = {
     "catalog_proposalstep": (ProposalStep, lambda c: make.proposal_in("SUBMITTED", c).steps.get(), {"note": "khác"}),
     "catalog_revision": (Revision, lambda c: make.proposal_in("SUBMITTED", c).revisions.get(), {"content": []}),
     "catalog_author": (Author, lambda c: make.draft(c).authors.get(), {"since": None}),
+    "catalog_turn": (Turn, turn, {"by": F("instead_of")}),
     "catalog_opinion": (Opinion, answered, {"stance": "NO_COMPETENCE"}),
     "catalog_fieldcomment": (FieldComment, remark, {"text": "khác"}),
 }

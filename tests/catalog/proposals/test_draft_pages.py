@@ -151,6 +151,27 @@ def test_a_colleague_takes_the_pen_over_and_loses_nothing(desk: Client, city: ma
     assert content(proposal)["purpose"] == "Của An"
     assert other.post(at, typed(proposal, "general", purpose="Của đồng nghiệp") | {"take_over": "on"}).status_code == 302
     assert content(proposal)["purpose"] == "Của đồng nghiệp"
+    first, second = proposal.turns.all()
+    assert (first.by, first.instead_of, second.by, second.instead_of) == (
+        city.people["canbo.skhdt"],
+        None,
+        city.people["dong.nghiep"],
+        city.people["canbo.skhdt"],
+    )
+
+
+@pytest.mark.parametrize(("path", "data"), [("items/", {"kind": "ADD"}), ("items/1/remove/", {})], ids=["adding", "removing"])
+def test_no_item_comes_or_goes_under_a_writing_colleague(
+    desk: Client, city: make.City, officer: Callable[..., Any], path: str, data: dict[str, str]
+) -> None:
+    city.people["dong.nghiep"] = officer(Role.REGISTRAR, city.agencies["so-khdt"], username="dong.nghiep")
+    proposal = begun(desk)
+    desk.post(f"/proposals/{proposal.code}/items/1/general/", typed(proposal, "general", purpose="Đang soạn"))
+    other = signed_in(city, "dong.nghiep")
+    other.post(f"/proposals/{proposal.code}/{path}", data)
+    assert proposal.items.count() == 1
+    assert other.post(f"/proposals/{proposal.code}/{path}", data | {"take_over": "on"}).status_code == 302
+    assert proposal.items.count() != 1
 
 
 def test_another_agency_sees_no_draft_and_its_own_head_may_not_write(desk: Client, city: make.City) -> None:
