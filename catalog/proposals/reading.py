@@ -61,7 +61,9 @@ def file_of(code: str, user: Any, at: datetime) -> ChangeProposal:
     unsettled = Q(items__comments__isnull=False, items__comments__settled_at__isnull=True)
     found = ChangeProposal.objects.visible_to(user, at).filter(code=code)
     found = found.annotate(
-        paper_count=Count("attachments", distinct=True), remark_count=Count("items__comments", filter=unsettled, distinct=True)
+        paper_count=Count("attachments", distinct=True),
+        remark_count=Count("items__comments", filter=unsettled, distinct=True),
+        dropped_count=Count("items", filter=Q(items__dropped_at__isnull=False), distinct=True),
     )
     proposal = found.select_related("agency", "decision", "dossier", *PEOPLE).prefetch_related("agency__names").first()
     if proposal is None:

@@ -160,7 +160,7 @@ def _changes(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, An
     items, asked = [sheet.item for sheet in sheets], frame["standing"]
     return {
         "sheets": sheets,
-        "dropped": reading.dropped_items(proposal),
+        "dropped": reading.dropped_items(proposal) if proposal.dropped_count else [],  # type: ignore[attr-defined]  # by reading.file_of
         "against": against,
         "earlier": range(1, proposal.revision),
         "view": view,
