@@ -15,7 +15,7 @@ SELECT id, editing_by_id, editing_at FROM catalog_changeproposal WHERE editing_b
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0012_dropped_items_stay_on_file"),
+        ("catalog", "0013_no_end_before_its_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
