@@ -35,5 +35,7 @@ app.conf.beat_schedule = {
     "mail goes out": {"task": "agencies.outbox.tasks.send_mail", "schedule": 10.0, "options": {"expires": 10}},
     # From seven, the hour of digests; hourly, so that one missed is made up for the same day.
     "digests are put together": {"task": "agencies.outbox.tasks.compose_digests", "schedule": crontab(hour="7-17", minute=0)},
+    # In the hours of work, the first time before digests are put together.
+    "people are warned of deadlines": {"task": "catalog.clocks.tasks.send_reminders", "schedule": crontab(hour="6-17", minute="*/15")},
     "deadlines follow the calendar": {"task": "catalog.clocks.tasks.recompute_clocks", "schedule": crontab(minute="*/5")},
 }
