@@ -105,6 +105,7 @@ class HeadForm(forms.Form):
         self.fields.update(forms.fields_for_model(ChangeProposal, fields=HEAD_FIELDS, localized_fields="__all__"))
         for name in ("letter_date", "wanted_on"):
             self.fields[name].widget.attrs["data-short"] = True
+            self.fields[name].error_messages["invalid"] = _("Nhập ngày dạng 25/12/2026.")
         for name in ("reason", "legal_ground"):
             self.fields[name].widget.attrs["rows"] = 4
         kept_alone(self, autosave)
