@@ -1,4 +1,4 @@
-"""Input that is not right, in each form of the wizard: said over the form and beside the field, one press from it, and nothing typed is lost."""
+"""Input that is not right, in each form of the wizard: said over the form and beside the field, and nothing typed is lost."""
 
 import re
 from collections.abc import Callable
