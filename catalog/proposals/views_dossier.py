@@ -68,8 +68,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 def record(request: HttpRequest, code: str) -> HttpResponse:
     """The clerk's decision: first checked and restated, then recorded. A GET shows the form with what was typed before signing in."""
     at = now()
+    context = _page(request.user, code, at)  # first whether there is such a dossier for the reader, then whether they decide on it
     COMMITTEE.standing(None, request.user, at)
-    context = _page(request.user, code, at)
     if request.method != "POST":
         aside = put_aside(request)
         typed = {"form": DecisionForm(aside, at=at, by=request.user), "aside": aside} if aside and context["form"] else {}

@@ -1,0 +1,241 @@
+"""Every door of the URL map, tried by everybody: who comes in, who is refused, and for whom there is nothing there at all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils.timezone import now
+from rest_framework.test import APIClient
+
+from catalog.proposals import drafts
+from catalog.proposals.papers import FieldComment
+from hcm_registry.kernel.periods import today
+from tests import factories as make
+from tests.verbs import ROADS, make_move
+
+TABLE = Path(__file__).with_name("doors.txt")
+#: Doors of packages, which are theirs to test; the administrator's pages have their own test (tests/catalog/test_admin.py).
+THEIRS = ("admin:", "account_", "mfa_")
+STRANGER, VISITOR = "a stranger", "somebody without a role"
+#: What is for anybody is the same for everybody; these three try that too.
+FULLY = {STRANGER, VISITOR, "canbo.sxd"}
+#: Who tries: in four groups, so that they can be tried side by side.
+GROUPS = {
+    "outside": (STRANGER, VISITOR, "quantri"),
+    "agencies": ("canbo.skhdt", "lanhdao.skhdt", "canbo.sxd", "lanhdao.sxd", "canbo.stc"),
+    "department": ("tiepnhan.stttt", "thamdinh.stttt", "lanhdao.stttt"),
+    "others": ("vanthu.ubnd", "vanhanh.kho", "kiemtoan"),
+}
+HOUSE, DEPARTMENT = {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan"}, {"tiepnhan.stttt", "thamdinh.stttt", "lanhdao.stttt"}
+READERS = {"draft": HOUSE, "asked": HOUSE | DEPARTMENT | {"canbo.stc"}, "sent": HOUSE | DEPARTMENT | {"vanthu.ubnd"}}
+SECRET = {name: f"Trích yếu không ai khác biết: {name}" for name in READERS}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table."""
+
+    method: str
+    door: str
+    subject: str
+    who: tuple[str, ...]
+    only: bool = False
+    perhaps: bool = False
+
+    def expects(self, name: str, api: bool) -> set[int] | None:
+        """The statuses that keep somebody out, or None where they come in."""
+        if self.who == ("anybody",):
+            return None
+        if name == STRANGER:
+            return {401} if api else {302, 401}
+        sees = READERS[self.subject] if self.subject else None
+        if sees is not None and name not in sees:
+            return {404}
+        if self.who in {("readers",), ("signed-in",)} or name in self.who:
+            return None
+        return {404} if self.only else {403, 409, 422}
+
+
+def lines() -> list[Line]:
+    """The table, with @each written out."""
+    return [line for text in TABLE.read_text().splitlines() if text and not text.startswith("#") for line in read(text.split())]
+
+
+def read(words: list[str]) -> Iterator[Line]:
+    """One line of the file."""
+    method, door, *rest = words
+    subjects = [rest.pop(0)[1:]] if rest and rest[0].startswith("@") else [""]
+    only = bool(rest) and rest[0] == "only"
+    names = rest[1:] if only else rest
+    who = tuple(name.rstrip("?") for name in names)
+    for subject in READERS if subjects == ["each"] else subjects:
+        yield Line(method, door, subject, who, only, any(name.endswith("?") for name in names))
+
+
+def walk(patterns: Any, space: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Every named address of the URL map, with the names of its parts."""
+    for pattern in patterns:
+        if not isinstance(pattern, URLPattern):
+            yield from walk(pattern.url_patterns, space + (f"{pattern.namespace}:" if pattern.namespace else ""))
+        elif pattern.name and not f"{space}{pattern.name}".startswith(THEIRS):
+            shape = pattern.pattern
+            yield f"{space}{pattern.name}", list(getattr(shape, "converters", None) or shape.regex.groupindex)
+
+
+ADDRESSES = dict(walk(get_resolver().url_patterns))
+LINES = lines()
+
+
+def test_every_address_has_its_line() -> None:
+    assert ADDRESSES.keys() == {line.door for line in LINES}
+
+
+@pytest.fixture
+def scene(city: make.City, settings: Any, tmp_path: Path) -> dict[str, dict[str, Any]]:
+    """Subject → the parts of its addresses."""
+    settings.MEDIA_ROOT, settings.API_RATE = tmp_path, "100000/minute"
+    city.people[VISITOR] = make.user("khach")
+    roads = {"draft": ("DRAFT", "HCM-CSDL-001"), "asked": ("CONSULTATION", "HCM-CSDL-003"), "sent": ("AT_COMMITTEE", "HCM-CSDL-001")}
+    return {name: parts_of(city, name, state, code) for name, (state, code) in roads.items()}
+
+
+def parts_of(city: make.City, name: str, state: str, database: str) -> dict[str, Any]:
+    """A proposal with a paper and a remark, brought to its state an hour ago."""
+    at, author = now() - timedelta(hours=1), city.people["canbo.skhdt"]
+    proposal = make.draft(city, at=at, code=database)
+    drafts.save_head(proposal, {"title": SECRET[name]}, by=author, at=at)
+    paper = drafts.attach(proposal, ContentFile(b"%PDF-1.4 " + name.encode(), "a.pdf"), "LETTER", by=author, at=at)
+    for verb in ROADS[state]:
+        make_move(verb, proposal, city, at=at)
+    remark = FieldComment.objects.create(item=proposal.items.get(), path="purpose", text="Nêu rõ", by=author, at=at)
+    dossier = proposal.dossier.code if proposal.dossier else ""
+    decision = city.decision.pk if city.decision else 0
+    return {
+        "code": proposal.code,
+        "dossier": dossier,
+        "paper": paper.pk,
+        "remark": remark.pk,
+        "database": database,
+        "decision": decision,
+    }
+
+
+def address(line: Line, scene: dict[str, dict[str, Any]]) -> str:
+    """Where the door is, for the subject of the line."""
+    if line.door == "api-nowhere":
+        return "/api/v1/nowhere/"
+    parts = scene[line.subject or "draft"]
+    known = {
+        "position": 1,
+        "number": 1 if line.door.startswith("api") else 0,
+        "year": 2026,
+        "move": "withdraw",
+        "problem": "not-found",
+        "id": 1,
+        "pk": 1,
+        "key": "so-khdt",
+    }
+    known["code"] = parts["code"] if line.subject else parts["database"]
+    for words, given in {
+        "problem": {"code": "not-found"},
+        "decision": {"id": parts["decision"], "pk": parts["decision"]},
+        "dossier": {"code": parts["dossier"]},
+        "section": {"key": "general"},
+        "rule": {"key": "OPINION"},
+        "attachment": {"id": parts["paper"], "pk": parts["paper"]},
+        "comment": {"id": parts["remark"]},
+        "settle": {"pk": parts["remark"]},
+    }.items():
+        known |= given if words in line.door else {}
+    query = "?from=1&to=1" if line.door in {"api-diff", "catalog:database-compare"} else ""
+    return reverse(line.door, kwargs={name: known[name] for name in ADDRESSES[line.door]}) + query
+
+
+def body(line: Line, scene: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A body that is right in form, so that the answer is about who asks."""
+    day, note = str(today(now())), {"note": "Lý do"}
+    letter = {"title": "Tờ trình", "letter_number": "1/TTr", "letter_date": day}
+    decision = {"number": "77", "signed_on": day, "effective_on": day, "signer": "Người ký thử", "abstract": "Sửa đổi"}
+    return {
+        "api-proposals": {"agency": "so-khdt"},
+        "api-items": {"kind": "AMEND", "database": "HCM-CSDL-003"},
+        "api-item": {"content": {"scope": "Khác"}},
+        "api-conflicts": {"choices": {}},
+        "api-comments": {"item": 1, "path": "scope", "text": "Rõ hơn"},
+        "api-opinion": {"stance": "AGREE"},
+        "api-move-return": note,
+        "api-move-appraise": note,
+        "api-move-reject": note,
+        "api-move-withdraw": note,
+        "api-move-send_back": note,
+        "api-move-consult": {"agencies": ["so-xay-dung"], "due_on": day},
+        "api-move-forward": letter,
+        "api-move-issue": decision,
+        "api-dossiers": {**letter, "proposals": [scene["sent"]["code"]]},
+        "api-dossier-decision": decision,
+    }.get(line.door, {})
+
+
+def ask(client: APIClient, line: Line, scene: dict[str, dict[str, Any]]) -> Any:
+    """One try; whatever it did is taken back."""
+    place = address(line, scene)
+    with transaction.atomic():
+        if line.method == "get":
+            answer = client.get(place)
+        elif line.door == "api-attachments":
+            file = SimpleUploadedFile("b.pdf", b"%PDF-1.4 b")
+            answer = client.post(place, {"kind": "OTHER", "file": file}, format="multipart")
+        else:
+            form = "json" if line.door.startswith("api-") else "multipart"
+            answer = getattr(client, line.method)(place, body(line, scene), format=form, headers={"If-Match": "*"})
+        answer.content_read = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        transaction.set_rollback(True)
+    return answer
+
+
+def wrong(line: Line, name: str, answer: Any, scene: dict[str, dict[str, Any]]) -> str:
+    """What is not as the table says; empty when it is."""
+    api, told = line.door.startswith("api-"), f"{line.method} {line.door} @{line.subject} by {name}: {answer.status_code}"
+    kept_out = line.expects(name, api)
+    if kept_out is not None:
+        return "" if answer.status_code in kept_out else f"{told}, not one of {kept_out}"
+    refusals = {401, 403} | (set() if line.perhaps else {404})
+    led_away = answer.status_code == 302 and "/accounts/login/" in answer.get("Location", "")
+    return f"{told}, but may come in" if answer.status_code in refusals or answer.status_code >= 500 or led_away else ""
+
+
+def leaks(line: Line, name: str, answer: Any, scene: dict[str, dict[str, Any]]) -> list[str]:
+    """Titles and codes of proposals that the answer shows to somebody who may not read them."""
+    shown = answer.content_read.decode(errors="replace")
+    found = [subject for subject, readers in READERS.items() if name not in readers and SECRET[subject] in shown]
+    if line.method == "get" and answer.status_code == 200:
+        found += [subject for subject, readers in READERS.items() if name not in readers and scene[subject]["code"] in shown]
+    return [f"{line.method} {line.door} @{line.subject} shows {subject} to {name}" for subject in found]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("group", GROUPS)
+def test_everybody_tries_every_door(group: str, city: make.City, scene: dict[str, dict[str, Any]]) -> None:
+    problems = []
+    for name in GROUPS[group]:
+        client = APIClient()
+        if name != STRANGER:
+            client.force_login(city.people[name], backend="django.contrib.auth.backends.ModelBackend")
+        for line in LINES if name in FULLY else (line for line in LINES if line.who != ("anybody",)):
+            answer = ask(client, line, scene)
+            problems += [*filter(None, [wrong(line, name, answer, scene)]), *leaks(line, name, answer, scene)]
+    assert not problems, "\n".join(problems)
+
+
+def test_everybody_is_somebody() -> None:
+    tried = {name for names in GROUPS.values() for name in names}
+    assert tried == {username for username, *_rest in make.CAST} | {STRANGER, VISITOR}
+    assert set().union(*READERS.values()) <= tried
+    assert {name for line in LINES for name in line.who} <= tried | {"anybody", "signed-in", "readers", "nobody"}
