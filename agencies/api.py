@@ -16,7 +16,7 @@ from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation, Public, Reading
 from hcm_registry.api.keyset import Order
-from hcm_registry.api.shapes import PeriodShape, page_of, period, picked
+from hcm_registry.api.shapes import PeriodShape, page_of, period, picked, sparse
 from hcm_registry.kernel.periods import today
 from hcm_registry.vietnamese.text import search_key
 
@@ -127,7 +127,7 @@ class AgencyList(Public, Reading):
         parameters.fields(ROW),
         *parameters.page(),
     )
-    operations = {"get": Operation("agencies_list", page_of(AgencyShape), about=_("Các cơ quan tồn tại vào một ngày."))}
+    operations = {"get": Operation("agencies_list", page_of(sparse(AgencyShape)), about=_("Các cơ quan tồn tại vào một ngày."))}
 
     def stamp(self) -> Stamp:
         """Agencies, and the day."""
@@ -155,7 +155,7 @@ class AgencyDetail(Public, Reading):
 
     asks = (parameters.AS_OF, parameters.fields((*ROW, "names", "codes", "predecessors", "successors", "mandates")))
     operations = {
-        "get": Operation("agencies_read", AgencyDetailShape, about=_("Một cơ quan: tên, mã, kế thừa và nhiệm vụ theo thời gian."))
+        "get": Operation("agencies_read", sparse(AgencyDetailShape), about=_("Một cơ quan: tên, mã, kế thừa và nhiệm vụ theo thời gian."))
     }
 
     def stamp(self) -> Stamp:

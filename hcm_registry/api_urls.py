@@ -59,6 +59,7 @@ urlpatterns = [
     door(f"{ONE}", proposals.ProposalDetail, "proposal"),
     door(f"{ONE}checks/", proposals.ProposalChecks, "checks"),
     door(f"{ONE}pen/", proposals.ProposalPen, "pen"),
+    door(f"{ONE}signature/", proposals.SignatureAsked, "signature"),
     door(f"{ONE}items/", items.ProposalItems, "items"),
     door(f"{ITEM}", items.ProposalItem, "item"),
     door(f"{ITEM}diff/", items.ItemDiff, "item-diff"),

@@ -19,6 +19,7 @@ from hcm_registry.api.doors import Operation, Reading
 from hcm_registry.api.kinds import GENERIC
 from hcm_registry.api.problems import MEDIA_TYPE
 from hcm_registry.api.shapes import ProblemShape
+from hcm_registry.openapi_parts import ALWAYS, example, header
 
 NUMBER = {"type": "integer", "minimum": 0, "maximum": 999999999, "examples": [1]}
 PLACES: dict[str, dict[str, Any]] = {
@@ -30,8 +31,35 @@ PLACES: dict[str, dict[str, Any]] = {
     "year": NUMBER,
     "problem": {"type": "string", "pattern": "^[a-z-]{1,60}$", "examples": ["not-found"]},
 }
-ALWAYS = ("X-Request-ID", "Content-Language", "Cache-Control", "Vary")
 Described = dict[str, Any]
+
+
+#: The session of the pages; a write also shows that it comes from somebody who can read our cookies (CSRF).
+SECURITY = {
+    "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+    "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRFToken"},
+    "csrfCookie": {"type": "apiKey", "in": "cookie", "name": "csrftoken"},
+}
+
+
+#: The session of the pages; a write also shows that it comes from somebody who can read our cookies (CSRF).
+SECURITY = {
+    "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+    "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRFToken"},
+    "csrfCookie": {"type": "apiKey", "in": "cookie", "name": "csrftoken"},
+}
+
+
+class Generator(SchemaGenerator):
+    """The whole document."""
+
+    def get_schema(self, *args: Any, **kwargs: Any) -> Described:
+        """With what it is about, and the ways to show who one is."""
+        document: Described = super().get_schema(*args, **kwargs)
+        about = _("API của danh mục cơ sở dữ liệu dùng chung Thành phố Hồ Chí Minh. Cách gọi: /developers/.")
+        document["info"] = {"title": _("Danh mục cơ sở dữ liệu dùng chung"), "version": "1", "description": about}
+        document["components"]["securitySchemes"] = SECURITY
+        return document
 
 
 class Schema(AutoSchema):
@@ -66,8 +94,10 @@ class Schema(AutoSchema):
         return [self.described.name.split("_")[0]]
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        """Published things need none."""
-        return [{}, {"session": []}] if AllowAny in self.view.permission_classes else [{"session": []}]
+        """Published things need none; writing by a session also says where it comes from."""
+        if AllowAny in self.view.permission_classes:
+            return [{}, {"session": []}]
+        return [{"session": []}] if self.method == "GET" else [{"session": [], "csrf": [], "csrfCookie": []}]
 
     def get_request_serializer(self) -> Any:
         """The body, by media type."""
@@ -99,13 +129,13 @@ class Schema(AutoSchema):
             return None
         operation["parameters"] = [*operation.get("parameters", []), *self._query(), *self._conditions()]
         for answer in operation["responses"].values():
-            answer["headers"] = {name: _header(name) for name in self._sent()}
+            answer["headers"] = {name: header(name) for name in self._sent()}
             if self.described.media:
                 answer["content"] = {media: {"schema": {}} for media in self.described.media}
         if self._conditional():
             operation["responses"]["304"] = {
                 "description": _("Bản đang giữ còn mới."),
-                "headers": {name: _header(name) for name in self._sent()},
+                "headers": {name: header(name) for name in self._sent()},
             }
         operation["responses"] |= {str(status): self._refusal(status) for status in sorted(self._refusals())}
         return operation
@@ -118,7 +148,7 @@ class Schema(AutoSchema):
         ]
 
     def _conditions(self) -> list[Described]:
-        found = [_given("Accept-Language", _("vi hoặc en."), {"type": "string", "enum": ["vi", "en"]})]
+        found = [_given("Accept-Language", _("vi hoặc en."), {"type": "string", "examples": ["en"]})]
         if self._conditional():
             found.append(_given("If-None-Match", _("ETag đang giữ; còn mới thì 304."), TAGS))
         if self.described.if_match:
@@ -159,8 +189,8 @@ class Schema(AutoSchema):
         shape = self.resolve_serializer(ProblemShape, "response").ref
         kinds = {code: kind for code, kind in GENERIC.items() if kind.status == status}
         about = "; ".join(force_str(kind.title) for kind in kinds.values()) + (f"; {RULES[status]()}" if status in RULES else "")
-        examples = {code: {"value": _example(code, kind)} for code, kind in kinds.items()}
-        headers = {name: _header(name) for name in (*ALWAYS, *MORE.get(status, ()))}
+        examples = {code: {"value": example(code, kind)} for code, kind in kinds.items()}
+        headers = {name: header(name) for name in (*ALWAYS, *MORE.get(status, ()))}
         return {"description": about, "headers": headers, "content": {MEDIA_TYPE: {"schema": shape, "examples": examples}}}
 
 
@@ -190,7 +220,7 @@ def openapi(request: Any) -> HttpResponse:
 def _document(language: str) -> bytes:
     """Written once in each language: only a release changes it."""
     with translation.override(language):
-        return json.dumps(SchemaGenerator().get_schema(request=None, public=True), ensure_ascii=False).encode()
+        return json.dumps(Generator().get_schema(request=None, public=True), ensure_ascii=False).encode()
 
 
 def _methods(view: Any) -> set[str]:
@@ -207,35 +237,3 @@ def _has(view: Any, method: str) -> bool:
 
 def _given(name: str, about: str, schema: Described | None = None, *, required: bool = False) -> Described:
     return {"in": "header", "name": name, "required": required, "description": about, "schema": schema or {"type": "string"}}
-
-
-def _example(code: str, kind: Any) -> Described:
-    told: Described = {"type": f"/api/v1/problems/{code}", "title": force_str(kind.title), "status": kind.status}
-    where = {
-        "bad-parameter": {"parameter": "page_size"},
-        "invalid-body": {"pointer": "/wanted_on"},
-        "unprocessable-body": {"pointer": "/agency"},
-    }
-    errors = [{**where[code], "detail": "…"}] if code in where else []
-    return told | {"detail": force_str(kind.remedy), "instance": "/api/v1/…", "request_id": "9b2f…", "errors": errors}
-
-
-def _header(name: str) -> Described:
-    about = {
-        "X-Request-ID": _("Mã của yêu cầu trong nhật ký."),
-        "Content-Language": _("Ngôn ngữ của câu trả lời."),
-        "Cache-Control": _("Luôn hỏi lại trước khi dùng bản đang giữ."),
-        "Vary": _("Câu trả lời khác nhau theo các tiêu đề này."),
-        "RateLimit": _("Còn bao nhiêu lượt (r), trong bao nhiêu giây (t)."),
-        "RateLimit-Policy": _("Hạn mức: số lượt (q) trong số giây (w)."),
-        "ETag": _("Phiên bản của câu trả lời."),
-        "Last-Modified": _("Lần thay đổi cuối; để biết, không để so."),
-        "Repr-Digest": _("SHA-256 của tệp."),
-        "Link": _("Trang đầu, trang trước, trang sau."),
-        "Location": _("Địa chỉ của thứ vừa tạo."),
-        "Idempotent-Replayed": _("Có khi đây là câu trả lời cũ của cùng Idempotency-Key."),
-        "WWW-Authenticate": _("Cách chứng minh mình là ai."),
-        "Retry-After": _("Số giây nên chờ."),
-        "Accept": _("Các kiểu nội dung được nhận."),
-    }[name]
-    return {"description": about, "required": name in ALWAYS, "schema": {"type": "string"}}

@@ -6,7 +6,6 @@ from pathlib import Path
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from hcm_registry.addresses import networks
 from hcm_registry.servers import database, mail
@@ -244,15 +243,13 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,  # the format is chosen by Accept alone
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": _("Danh mục cơ sở dữ liệu dùng chung"),
-    "DESCRIPTION": _("API của danh mục cơ sở dữ liệu dùng chung Thành phố Hồ Chí Minh."),
-    "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_PATCH": False,  # a body says what it needs, whatever the method
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "APPEND_COMPONENTS": {"securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}}},
+    "DEFAULT_GENERATOR_CLASS": "hcm_registry.openapi.Generator",
     "ENUM_NAME_OVERRIDES": {
         "AttachmentKind": "catalog.proposals.states.AttachmentKind",
         "AgencyKind": "agencies.organisation.Agency.Kind",

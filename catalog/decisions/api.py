@@ -13,7 +13,7 @@ from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Download, Operation, Public, Reading
 from hcm_registry.api.keyset import Order
-from hcm_registry.api.shapes import page_of, picked
+from hcm_registry.api.shapes import page_of, picked, sparse
 
 PLAIN = (
     "id",
@@ -85,7 +85,7 @@ class DecisionList(Decisions):
         parameters.fields(MEMBERS),
         *parameters.page(),
     )
-    operations = {"get": Operation("decisions_list", page_of(DecisionShape), about=_("Các quyết định về danh mục."))}
+    operations = {"get": Operation("decisions_list", page_of(sparse(DecisionShape)), about=_("Các quyết định về danh mục."))}
 
     def answer(self) -> Any:
         """One page."""
@@ -97,7 +97,7 @@ class DecisionDetail(Decisions):
     """One decision."""
 
     asks = (*TIMES, parameters.fields(MEMBERS))
-    operations = {"get": Operation("decisions_read", DecisionShape, about=_("Một quyết định."))}
+    operations = {"get": Operation("decisions_read", sparse(DecisionShape), about=_("Một quyết định."))}
 
     def answer(self) -> Any:
         """The decision. Error: Http404."""

@@ -14,7 +14,7 @@ from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation, Public, Reading
 from hcm_registry.api.keyset import Order
-from hcm_registry.api.shapes import page_of, picked
+from hcm_registry.api.shapes import page_of, picked, sparse
 
 COLUMNS = ("id", "revision", "on", "frozen_at", "content_hash", "decision_id", "decision__number", "decision__symbol", "line_count")
 MEMBERS = ("id", "decision", "revision", "on", "frozen_at", "content_hash", "line_count")
@@ -78,7 +78,7 @@ class EditionList(Editions):
         parameters.fields(MEMBERS),
         *parameters.page(),
     )
-    operations = {"get": Operation("editions_list", page_of(EditionShape), about=_("Các bản danh mục đã chốt theo quyết định."))}
+    operations = {"get": Operation("editions_list", page_of(sparse(EditionShape)), about=_("Các bản danh mục đã chốt theo quyết định."))}
 
     def answer(self) -> Any:
         """One page."""
@@ -90,7 +90,7 @@ class EditionDetail(Editions):
     """One edition, line by line."""
 
     asks = (*TIMES, parameters.fields((*MEMBERS, "lines")))
-    operations = {"get": Operation("editions_read", EditionDetailShape, about=_("Một bản danh mục với mọi dòng."))}
+    operations = {"get": Operation("editions_read", sparse(EditionDetailShape), about=_("Một bản danh mục với mọi dòng."))}
 
     def answer(self) -> Any:
         """The edition. Error: Http404."""

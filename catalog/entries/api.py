@@ -31,7 +31,7 @@ from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation, Public, Reading
 from hcm_registry.api.keyset import Order
-from hcm_registry.api.shapes import page_of, picked
+from hcm_registry.api.shapes import page_of, picked, sparse
 from hcm_registry.kernel.periods import today
 
 ORDERS = {
@@ -117,7 +117,7 @@ class DatabaseList(Catalogue):
         *parameters.page(),
     )
     operations = {
-        "get": Operation("databases_list", page_of(DatabaseShape), about=_("Danh mục vào một ngày, theo những gì đã biết lúc đó."))
+        "get": Operation("databases_list", page_of(sparse(DatabaseShape)), about=_("Danh mục vào một ngày, theo những gì đã biết lúc đó."))
     }
 
     def answer(self) -> Any:
@@ -142,7 +142,9 @@ class DatabaseDetail(Catalogue):
     """One entry on a day, with its data dictionary."""
 
     asks = (parameters.AS_OF, parameters.KNOWN_AT, parameters.fields(DETAILED))
-    operations = {"get": Operation("databases_read", DatabaseDetailShape, about=_("Một cơ sở dữ liệu vào một ngày, kèm từ điển dữ liệu."))}
+    operations = {
+        "get": Operation("databases_read", sparse(DatabaseDetailShape), about=_("Một cơ sở dữ liệu vào một ngày, kèm từ điển dữ liệu."))
+    }
 
     def answer(self) -> Any:
         """The entry. Error: Http404."""

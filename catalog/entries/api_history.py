@@ -17,7 +17,7 @@ from catalog.entries.shapes import COLUMNS, DETAILED, DatabaseDetailShape, Decis
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.doors import Operation
 from hcm_registry.api.keyset import Order
-from hcm_registry.api.shapes import PeriodShape, page_of, picked
+from hcm_registry.api.shapes import PeriodShape, page_of, picked, sparse
 
 
 class VersionShape(serializers.Serializer):  # type: ignore[type-arg]
@@ -77,7 +77,7 @@ class DatabaseVersionDetail(Catalogue):
     """One version, whole."""
 
     asks = (parameters.KNOWN_AT, parameters.fields(DETAILED))
-    operations = {"get": Operation("databases_versions_read", DatabaseDetailShape, about=_("Một phiên bản, kèm từ điển dữ liệu."))}
+    operations = {"get": Operation("databases_versions_read", sparse(DatabaseDetailShape), about=_("Một phiên bản, kèm từ điển dữ liệu."))}
 
     def answer(self) -> Any:
         """The version. Error: Http404."""

@@ -80,8 +80,8 @@ class Door(APIView):
         self.identify(request)
         super().initial(request, *args, **kwargs)
         self.at = now()
-        reading = request.method in {"GET", "HEAD"}
-        self.asked = read_all(request.query_params, self.asks if reading else ())
+        asks = self.asks if request.method in {"GET", "HEAD"} else ()
+        self.asked = read_all(request.query_params, asks) if self._has(request.method) else {}
 
     def identify(self, request: Request) -> None:
         """Know who asks and count them. Errors: Problem 429; 403 for somebody who has to set up a second factor first."""
@@ -106,6 +106,10 @@ class Door(APIView):
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Which methods there are."""
         return Response(status=204)
+
+    def _has(self, method: str | None) -> bool:
+        """Whether there is such a method here; where there is none, that is what the caller is told."""
+        return (method or "").lower() in self.http_method_names and hasattr(self, (method or "").lower())
 
     def operation(self, method: str) -> Operation:
         """What the contract says of the method."""

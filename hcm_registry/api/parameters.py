@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -112,14 +112,17 @@ def _day(text: str) -> date:
 
 
 def _moment(text: str) -> datetime:
-    spelled = re.sub(r" (?=\d{2}:\d{2}$)", "+", text)  # an unescaped plus sign arrives as a blank
+    spelled = re.sub(r" (?=\d{2}:\d{2}$)", "+", text).upper()  # an unescaped plus sign arrives as a blank
     try:
         found = datetime.fromisoformat(spelled)
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None or not 1900 < found.year < 9999:
+    if found is None or found.tzinfo is None:
         raise ValueError(_("Ghi thời điểm theo ISO 8601 kèm múi giờ, ví dụ 2026-01-01T00:00:00+07:00."))
-    return found
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:  # the first or last day there is, seen from elsewhere
+        return found.replace(tzinfo=UTC)
 
 
 def _words(text: str) -> str:

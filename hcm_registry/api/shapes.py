@@ -42,7 +42,9 @@ class Whole(serializers.IntegerField):
     """A JSON number without a fraction; neither text nor true."""
 
     def to_internal_value(self, data: Any) -> int:
-        """The number. Error: ValidationError."""
+        """The number (to JSON, 5.0 is one too). Error: ValidationError."""
+        if isinstance(data, float) and data.is_integer():
+            data = int(data)
         if not isinstance(data, int) or isinstance(data, bool):
             self.fail("invalid")
         return super().to_internal_value(data)
@@ -66,6 +68,20 @@ class Day(serializers.DateField):
         if not isinstance(data, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", data, re.ASCII):
             self.fail("invalid", format="yyyy-mm-dd")
         return super().to_internal_value(data)
+
+
+class ByKey(serializers.SlugRelatedField):  # type: ignore[type-arg]
+    """An object of ours, named by its stable key; one that is not there is another problem than a key that cannot be one."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """The object. Error: ValidationError."""
+        if data is not serializers.empty and (not isinstance(data, str) or not data):
+            self.fail("invalid")
+        return super().run_validation(data)
+
+
+class Upload(serializers.FileField):
+    """A file sent in a form."""
 
 
 class ErrorShape(serializers.Serializer):  # type: ignore[type-arg]
@@ -127,6 +143,20 @@ def page_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]
         "previous": serializers.URLField(allow_null=True),
     }
     return type(f"{shape.__name__.removesuffix('Shape')}PageShape", (serializers.Serializer,), members)
+
+
+@lru_cache
+def sparse(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:  # type: ignore[type-arg]
+    """The shape of an answer from which `fields=` may leave members out."""
+
+    def get_fields(self: Any) -> dict[str, Any]:
+        fields = shape.get_fields(self)
+        for field in fields.values():
+            field.required = field.read_only = False
+        return fields
+
+    members = {"__doc__": f"{shape.__doc__} Only the members that `fields` names, where it is given.", "get_fields": get_fields}
+    return type(f"Sparse{shape.__name__}", (shape,), members)
 
 
 class Listing(serializers.Serializer):  # type: ignore[type-arg]

@@ -24,6 +24,10 @@ _INVISIBLE = re.compile(
 )
 
 
+#: Of what `clean` leaves something to be seen, as a pattern of JSON Schema (which has no short word for the zero-width characters).
+VISIBLE = r"[^\s\u0000-\u001f\u007f-\u009f]"
+
+
 def clean(text: str) -> str:
     """The text as we store it: NFC, lines ending in a newline, nothing invisible, no blanks around it.
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from agencies.successions import Act, rename
+from catalog.editions import actions as editions
 from catalog.entries import actions as entries
 from hcm_registry.kernel.periods import LEGAL_ZONE
 from tests import factories as make
@@ -138,8 +139,43 @@ def test_versions_and_their_difference(amended: make.City, stranger: APIClient) 
     changes = {c["path"]: c for c in stranger.get(f"{ONE}diff/", {"from": 1, "to": 2}).json()["differences"]}
     assert changes["name"]["change"] == "changed"
     assert changes["datasets/nganh_nghe"]["change"] == "added"
+    diff = stranger.get(f"{ONE}diff/", {"from": 2, "to": 1}).json()
+    assert diff["breaking"] is True
+    assert {c["path"] for c in diff["differences"] if c["breaking"]} >= {"datasets/nganh_nghe"}
+    assert stranger.get(f"{ONE}diff/", {"from": 1, "to": 2}).json()["breaking"] is False
     missing = stranger.get(f"{ONE}diff/", {"from": 1})
     assert [error["parameter"] for error in missing.json()["errors"]] == ["to"]
+
+
+def test_the_past_as_it_was_known(amended: make.City, stranger: APIClient) -> None:
+    before, after = {"known_at": "2024-05-31T00:00:00+07:00"}, {"known_at": "2024-06-02T00:00:00+07:00"}
+    (first,) = stranger.get(f"{ONE}versions/", before).json()["results"]
+    assert (first["number"], first["in_force"]["to"], first["closed_at"]) == (1, None, None)
+    assert [row["number"] for row in stranger.get(f"{ONE}versions/", after).json()["results"]] == [1, 2]
+    assert [row["number"] for row in stranger.get(f"{ONE}versions/", {"as_of": "2024-04-01"}).json()["results"]] == [2]
+    assert [row["number"] for row in stranger.get(f"{ONE}versions/", {"as_of": "2024-04-01", **before}).json()["results"]] == [1]
+    assert stranger.get(f"{ONE}versions/1/", before).json()["in_force"]["to"] is None
+    assert stranger.get(f"{ONE}versions/1/", after).json()["in_force"]["to"] == "2024-03-01"
+    for path, query in ((f"{ONE}versions/2/", {}), (f"{ONE}diff/", {"from": 1, "to": 2})):
+        assert stranger.get(path, {**query, **before}).status_code == 404
+        assert stranger.get(path, {**query, **after}).status_code == 200
+    assert stranger.get(f"{ONE}versions/", {"known_at": "2020-01-01T00:00:00Z"}).status_code == 404
+    assert stranger.get(f"{ONE}versions/1/", {"known_at": "2277-10-17T02:35:58-16:59"}).status_code == 200  # an offset no map has
+
+
+def test_decisions_and_editions_in_two_times(city: make.City, stranger: APIClient) -> None:
+    late = datetime(2024, 6, 1, 9, tzinfo=LEGAL_ZONE)
+    decision = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=date(2024, 3, 1), recorded_at=late)
+    edition = editions.freeze(decision, at=late)
+    for listed, pk in (("/api/v1/decisions/", decision.pk), ("/api/v1/editions/", edition.pk)):
+        for query, there in (
+            ({"as_of": "2024-02-29"}, False),
+            ({"as_of": "2024-03-01"}, True),
+            ({"known_at": "2024-06-01T08:59:59+07:00"}, False),
+            ({"as_of": "2024-03-01", "known_at": "2024-06-01T09:00:00+07:00"}, True),
+        ):
+            assert (stranger.get(f"{listed}{pk}/", query).status_code == 200) is there
+            assert (pk in [row["id"] for row in stranger.get(listed, query).json()["results"]]) is there
 
 
 def test_the_dictionary_as_table_schema(city: make.City, stranger: APIClient) -> None:

@@ -10,14 +10,14 @@ from catalog.decisions.models import Decision
 from catalog.entries.content import COLUMN, DATASET, GOVERNED, governed
 from catalog.entries.models import Dataset, Field, SharedDatabase
 from catalog.proposals.states import AttachmentKind, ItemKind, Stance
-from hcm_registry.api.shapes import Body, Day, Flag, Text, Whole
+from hcm_registry.api.shapes import Body, ByKey, Day, Flag, Text, Upload, Whole
 
 LARGEST_INT = 2_147_483_647
 
 
-def by_key(model: type[models.Model], field: str, **options: Any) -> serializers.SlugRelatedField:  # type: ignore[type-arg]
+def by_key(model: type[models.Model], field: str, **options: Any) -> ByKey:
     """An object named in a body by its stable key."""
-    return serializers.SlugRelatedField(slug_field=field, queryset=model._default_manager.all(), **options)
+    return ByKey(slug_field=field, queryset=model._default_manager.all(), **options)
 
 
 def typed(field: Any) -> serializers.Field:  # type: ignore[type-arg]
@@ -107,7 +107,7 @@ class AttachmentBody(Body):
     """A paper: what it is for, and the file. With `sha256` a file that changed on the way is refused."""
 
     kind = serializers.ChoiceField(choices=AttachmentKind.choices)
-    file = serializers.FileField(max_length=255)
+    file = Upload(max_length=255)
     sha256 = serializers.RegexField("^[0-9a-f]{64}$", required=False)
 
 
@@ -143,7 +143,7 @@ class ReasonBody(Body):
 class ConsultBody(NoteBody):
     """Whom to ask, until when."""
 
-    agencies = by_key(Agency, "key", many=True, allow_empty=False)
+    agencies = serializers.ListField(child=by_key(Agency, "key"), min_length=1, max_length=200)
     due_on = Day()
 
 
@@ -159,7 +159,7 @@ class LetterBody(NoteBody):
 class DossierBody(LetterBody):
     """The submission letter and the approved proposals it submits."""
 
-    proposals = serializers.ListField(child=Text(max_length=20), allow_empty=False, max_length=200)
+    proposals = serializers.ListField(child=Text(max_length=20), min_length=1, max_length=200)
 
 
 class DecisionBody(Body):
@@ -179,4 +179,4 @@ class DecisionBody(Body):
 class DecisionForm(DecisionBody):
     """The same with the signed paper itself, as PDF."""
 
-    file = serializers.FileField(required=False, max_length=255)
+    file = Upload(required=False, max_length=255)

@@ -21,7 +21,7 @@ from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation
 from hcm_registry.api.keyset import Order
 from hcm_registry.api.parsing import NfcJSONParser, NfcMultiPartParser
-from hcm_registry.api.shapes import page_of, picked
+from hcm_registry.api.shapes import page_of, picked, sparse
 
 ORDERS = {"created": Order(("id",)), "-created": Order(("id",), down=True)}
 COLUMNS = ("id", "code", "title", "letter_number", "letter_date", "created_by__full_name", "created_at", "decision_id")
@@ -59,7 +59,7 @@ class DossierList(Dossiers):
 
     asks = (parameters.choice("ordering", ORDERS, _("Thứ tự theo lúc lập.")), parameters.fields(MEMBERS), *parameters.page())
     operations = {
-        "get": Operation("dossiers_list", page_of(shapes.DossierShape), about=_("Các hồ sơ trình người hỏi được xem.")),
+        "get": Operation("dossiers_list", page_of(sparse(shapes.DossierShape)), about=_("Các hồ sơ trình người hỏi được xem.")),
         "post": Operation(
             "dossiers_create", shapes.DossierShape, bodies.DossierBody, _("Lập tờ trình và trình các đề xuất đã duyệt."), 201
         ),
@@ -120,7 +120,7 @@ class DossierDetail(OneDossier):
     """One dossier."""
 
     asks = (parameters.fields(MEMBERS),)
-    operations = {"get": Operation("dossiers_read", shapes.DossierShape, about=_("Một hồ sơ trình."))}
+    operations = {"get": Operation("dossiers_read", sparse(shapes.DossierShape), about=_("Một hồ sơ trình."))}
 
     def answer(self) -> Any:
         """The dossier."""

@@ -23,7 +23,7 @@ from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation
 from hcm_registry.api.keyset import Order
-from hcm_registry.api.shapes import page_of, picked
+from hcm_registry.api.shapes import page_of, picked, sparse
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.kernel.periods import today
 
@@ -42,7 +42,7 @@ class ProposalList(Files):
         *parameters.page(),
     )
     operations = {
-        "get": Operation("proposals_list", page_of(shapes.ProposalShape), about=_("Các đề xuất người hỏi được xem.")),
+        "get": Operation("proposals_list", page_of(sparse(shapes.ProposalShape)), about=_("Các đề xuất người hỏi được xem.")),
         "post": Operation(
             "proposals_create", shapes.ProposalDetailShape, bodies.ProposalBody, _("Lập bản nháp, có thể kèm nội dung."), 201
         ),
@@ -106,7 +106,7 @@ class ProposalDetail(ByVersion):
 
     asks = (parameters.fields(shapes.MEMBERS),)
     operations = {
-        "get": Operation("proposals_read", shapes.ProposalDetailShape, about=_("Một đề xuất, kèm nội dung và các bước đã qua.")),
+        "get": Operation("proposals_read", sparse(shapes.ProposalDetailShape), about=_("Một đề xuất, kèm nội dung và các bước đã qua.")),
         "patch": Operation("proposals_update", shapes.ProposalDetailShape, bodies.HeadBody, _("Sửa các mục của bản nháp."), if_match=True),
     }
 
@@ -166,3 +166,22 @@ class ProposalPen(ByVersion):
         by, turn = proposal.editing_by, proposal.turns.last()
         until = proposal.editing_at and proposal.editing_at + timedelta(seconds=settings.EDIT_LEASE_SECONDS)
         return {"by": by and str(by), "since": turn and turn.at, "until": until, "yours": by == self.user}
+
+
+class SignatureAsked(Files):
+    """Laying the finished draft before the head of the agency, where the agency wants their signature."""
+
+    http_method_names = ("post", "options")
+    operations = {
+        "post": Operation("proposals_signature_ask", shapes.ProposalDetailShape, about=_("Trình lãnh đạo cơ quan ký."), if_match=True)
+    }
+
+    def post(self, request: Any, code: str) -> Response:
+        """Ask. Errors: NotAuthorised, WrongState, Elsewhere, and those of sending it."""
+        self.body()
+        return self.once(self._ask)
+
+    def _ask(self) -> Response:
+        with self.drafting() as proposal:
+            drafts.ask_signature(proposal, by=self.user, at=self.at)
+        return self.whole(proposal)

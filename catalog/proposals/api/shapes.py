@@ -25,6 +25,7 @@ HEAD = (
     "created_by",
     "created_at",
     "saved_at",
+    "signature_asked_at",
     "submitted_at",
     "accepted_at",
     "appraisal",
