@@ -42,14 +42,6 @@ SECURITY = {
 }
 
 
-#: The session of the pages; a write also shows that it comes from somebody who can read our cookies (CSRF).
-SECURITY = {
-    "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
-    "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRFToken"},
-    "csrfCookie": {"type": "apiKey", "in": "cookie", "name": "csrftoken"},
-}
-
-
 class Generator(SchemaGenerator):
     """The whole document."""
 
