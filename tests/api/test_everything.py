@@ -21,7 +21,7 @@ from hcm_registry.wsgi import application
 from tests import factories as make
 
 PEOPLE = ("", "canbo.skhdt", "thamdinh.stttt", "vanthu.ubnd")
-SECONDS = int(os.environ.get("FUZZ_SECONDS", "6"))  # for each of them, after every operation was tried once
+SECONDS = int(os.environ.get("FUZZ_SECONDS", "2"))  # for each of them, after every operation was tried once
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 TOKEN = "a" * 32  # CSRF: any, as long as cookie and header agree
 #: Made-up requests are right in form; what is stored decides whether they are right in fact (412, 422), and their files are no files.
