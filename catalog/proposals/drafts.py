@@ -17,7 +17,7 @@ from catalog.entries import validation
 from catalog.entries.content import Content, complete, content_of, empty, tidy
 from catalog.entries.difference import flatten, merge, unflatten
 from catalog.entries.models import DatabaseVersion, SharedDatabase
-from catalog.proposals import notices, workflow
+from catalog.proposals import guards, notices, workflow
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import Attachment, Author, Turn
 from catalog.proposals.states import EDITABLE, ItemKind
@@ -157,7 +157,7 @@ def rebase(item: ChangeItem, choices: Mapping[str, str], *, by: User, at: dateti
 
 def rebase_silently(proposal: ChangeProposal) -> None:
     """Bring every item without a conflict onto the version now in force; called when the proposal is sent."""
-    for item in proposal.items.exclude(kind=ItemKind.ADD).select_related("database", "base_version"):
+    for item in guards.moved(proposal):
         _rebase(item, {})
 
 

@@ -162,9 +162,13 @@ def base_current(proposal: Any, standing: Standing, at: datetime) -> None:
 
 def collisions(proposal: Any) -> list[dict[str, Any]]:
     """Every path that an item and a later version both changed: item, path, and what stands in base, mine and theirs."""
-    moved = proposal.items.exclude(base_version__in_force__upper_inf=True)  # a base without an end is the version in force
-    items = moved.select_related("base_version", "database")
-    return [{"item": item.position, **asdict(conflict)} for item in items for conflict in conflicts(item)]
+    return [{"item": item.position, **asdict(conflict)} for item in moved(proposal) for conflict in conflicts(item)]
+
+
+def moved(proposal: Any) -> Any:
+    """The items whose database has changed since they were drafted: a base without an end is the version in force."""
+    items = proposal.items.filter(base_version__isnull=False).exclude(base_version__in_force__upper_inf=True)
+    return items.select_related("base_version", "database")
 
 
 def conflicts(item: Any) -> list[Conflict]:
