@@ -103,9 +103,9 @@ def _open(database: SharedDatabase, content: Content, *, under: Decision, at: da
     version.search = search_vector(database.code, document)
     version.save(force_insert=True)
     Word.objects.bulk_create([Word(text=word) for word in sorted(words_of(version.name))], ignore_conflicts=True)
-    version.coordinating_agencies.set(Agency.objects.filter(key__in=document["coordinating_agencies"]))
-    for position, dataset in enumerate(document["datasets"], start=1):
-        _write_dataset(version, position, dataset)
+    if document["coordinating_agencies"]:
+        version.coordinating_agencies.set(Agency.objects.filter(key__in=document["coordinating_agencies"]))
+    _write_dictionary(version, document["datasets"])
     body = {"version": number, "from": under.effective_on.isoformat(), "decision": under.pk, "content_hash": version.content_hash}
     journal.write(Kind.VERSION_OPENED, subject=database.code, body=body, at=at)
     return version
@@ -120,10 +120,14 @@ def _assign(version: DatabaseVersion, name: str, value: Any) -> None:
     setattr(version, name, value)
 
 
-def _write_dataset(version: DatabaseVersion, position: int, dataset: dict[str, Any]) -> None:
-    row = Dataset.objects.create(version=version, position=position, **{name: dataset[name] for name in DATASET})
+def _write_dictionary(version: DatabaseVersion, datasets: list[dict[str, Any]]) -> None:
+    rows = Dataset.objects.bulk_create(
+        Dataset(version=version, position=position, **{name: dataset[name] for name in DATASET})
+        for position, dataset in enumerate(datasets, start=1)
+    )
     Field.objects.bulk_create(
         Field(dataset=row, position=place, **{name: column[name] for name in COLUMN})
+        for row, dataset in zip(rows, datasets, strict=True)
         for place, column in enumerate(dataset["fields"], start=1)
     )
 

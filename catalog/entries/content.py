@@ -5,6 +5,7 @@ The list of what can be said is read from `DatabaseVersion` and `Field` themselv
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -90,7 +91,7 @@ def label(name: str) -> str:
 
 def empty() -> Content:
     """A document in which nothing is known."""
-    return {name: _blank(governed(name)) for name in GOVERNED} | {"datasets": []}
+    return _own(_unknown()) | {"datasets": []}
 
 
 def content_of(version: DatabaseVersion) -> Content:
@@ -118,7 +119,22 @@ def tidy(document: Content) -> Content:
 
 def blank_column() -> dict[str, Any]:
     """A column of the dictionary before anything is said of it."""
+    return _own(_unsaid())
+
+
+@cache
+def _unknown() -> Content:
+    return {name: _blank(governed(name)) for name in GOVERNED}
+
+
+@cache
+def _unsaid() -> Content:
     return {name: _default(Field._meta.get_field(name)) for name in COLUMN}
+
+
+def _own(document: Content) -> Content:
+    """A copy that may be written in, its lists too."""
+    return {name: [*value] if isinstance(value, list) else value for name, value in document.items()}
 
 
 def _value(version: DatabaseVersion, field: Any) -> Any:

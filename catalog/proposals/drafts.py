@@ -152,13 +152,15 @@ def rebase(item: ChangeItem, choices: Mapping[str, str], *, by: User, at: dateti
     with writing(item.proposal, by=by, at=at):
         item.refresh_from_db()
         _still_asked(item)
-        _rebase(item, choices)
+        _rebase(item, choices, guards.presents([item]))
 
 
 def rebase_silently(proposal: ChangeProposal) -> None:
     """Bring every item without a conflict onto the version now in force; called when the proposal is sent."""
-    for item in guards.moved(proposal):
-        _rebase(item, {})
+    items = guards.moved(proposal)
+    now = guards.presents(items)
+    for item in items:
+        _rebase(item, {}, now)
 
 
 def attach(proposal: ChangeProposal, file: File, kind: str, *, by: User, at: datetime) -> Attachment:  # type: ignore[type-arg]
@@ -256,11 +258,9 @@ def _checked(content: Any) -> Content:
     return tidy(complete(content))
 
 
-def _rebase(item: ChangeItem, choices: Mapping[str, str]) -> None:
-    if item.database is None:
-        return
-    present = item.database.versions.open().with_dictionary().first()
-    if present is None or present.pk == item.base_version_id:
+def _rebase(item: ChangeItem, choices: Mapping[str, str], found: guards.Versions) -> None:
+    present = found.get(item.database_id or 0)
+    if present is None:
         return
     if item.content is not None and item.base_version is not None:
         now = content_of(present)

@@ -62,6 +62,8 @@ def _supersede(item: ChangeItem, decision: Decision, at: datetime) -> DatabaseVe
     """Lay the item's changes over the version in force; what others changed meanwhile in other fields stays."""
     assert item.database is not None and item.base_version is not None and item.content is not None
     present = entries.present(item.database)
+    if present.pk == item.base_version_id:
+        return entries.supersede(item.database, item.content, under=decision, at=at)
     content, conflicts = merge(content_of(item.base_version), item.content, content_of(present))
     if conflicts:
         raise StaleBase(conflicts=[{"item": item.position, "path": conflict.path} for conflict in conflicts])

@@ -1,6 +1,6 @@
 """Conditions of moves: what must be true of a proposal besides its state and the person's role."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,12 @@ from agencies.models import Agency, Mandate
 from catalog.entries import validation
 from catalog.entries.content import content_of
 from catalog.entries.difference import Conflict, merge
+from catalog.entries.models import DatabaseVersion
 from hcm_registry.kernel.errors import Invalid, RuleBroken
 from hcm_registry.kernel.periods import today
 from hcm_registry.kernel.workflow import Standing
+
+Versions = dict[int, DatabaseVersion]
 
 
 class Incomplete(Invalid):
@@ -94,24 +97,31 @@ def shortcomings(proposal: Any, at: datetime, items: Sequence[Any] | None = None
             errors[name] = [str(_("Nhập “%(label)s”.")) % {"label": proposal._meta.get_field(name).verbose_name}]
     if not proposal.no_state_secret:
         errors["no_state_secret"] = [str(_("Xác nhận cơ sở dữ liệu không chứa bí mật nhà nước."))]
-    items = _items(proposal) if items is None else items
+    items = _with_bases(proposal.items) if items is None else items
     if not items:
         errors["items"] = [str(_("Thêm ít nhất một cơ sở dữ liệu vào đề xuất."))]
-    among = validation.known([item.content for item in items if item.content], today(at))
+    among, now = validation.known([item.content for item in items if item.content], today(at)), presents(items)
     for item in items:
-        errors |= {f"{item.position}/{path}": found for path, found in _item(item, at, among).items()}
+        errors |= {f"{item.position}/{path}": found for path, found in _item(item, at, among, now).items()}
     return errors
 
 
-def _items(proposal: Any) -> list[Any]:
-    items = proposal.items.select_related("base_version__managing_agency")
+def _with_bases(items: Any) -> list[Any]:
+    items = items.select_related("database", "base_version__managing_agency")
     return list(items.prefetch_related("base_version__datasets__fields", "base_version__coordinating_agencies"))
 
 
-def _item(item: Any, at: datetime, among: validation.Known) -> dict[str, list[str]]:
+def presents(items: Iterable[Any]) -> Versions:
+    """Database → its version in force, for those items whose base it no longer is; nothing where the database has left the catalogue."""
+    moved = [item.database_id for item in items if item.base_version is not None and not item.base_version.is_open]
+    found = DatabaseVersion.objects.open().filter(database__in=moved).with_dictionary() if moved else []
+    return {version.database_id: version for version in found}
+
+
+def _item(item: Any, at: datetime, among: validation.Known, now: Versions) -> dict[str, list[str]]:
     if item.content is None:
         return {}
-    base, wanted = _as_it_would_be(item)
+    base, wanted = _as_it_would_be(item, now)
     found = validation.problems(wanted, base=base, on=today(at), among=among if wanted == item.content else None)
     if found and wanted != item.content:
         found.setdefault("", []).append(str(_("Bản hiện hành đã thay đổi; chuyển bản nháp sang bản hiện hành rồi sửa mâu thuẫn.")))
@@ -122,12 +132,11 @@ def _item(item: Any, at: datetime, among: validation.Known) -> dict[str, list[st
     return found
 
 
-def _as_it_would_be(item: Any) -> tuple[Any, Any]:
+def _as_it_would_be(item: Any, found: Versions) -> tuple[Any, Any]:
     """What it would change and into what: each side may be sound alone, and the two laid together contradict each other."""
     if item.base_version is None:
         return None, item.content
-    base = content_of(item.base_version)
-    present = None if item.base_version.is_open else item.database.versions.open().with_dictionary().first()
+    base, present = content_of(item.base_version), found.get(item.database_id)
     if present is None:
         return base, item.content
     now = content_of(present)
@@ -162,22 +171,21 @@ def base_current(proposal: Any, standing: Standing, at: datetime) -> None:
 
 def collisions(proposal: Any) -> list[dict[str, Any]]:
     """Every path that an item and a later version both changed: item, path, and what stands in base, mine and theirs."""
-    return [{"item": item.position, **asdict(conflict)} for item in moved(proposal) for conflict in conflicts(item)]
+    items = moved(proposal)
+    now = presents(items)
+    return [{"item": item.position, **asdict(conflict)} for item in items for conflict in conflicts(item, now)]
 
 
-def moved(proposal: Any) -> Any:
+def moved(proposal: Any) -> list[Any]:
     """The items whose database has changed since they were drafted: a base without an end is the version in force."""
-    items = proposal.items.filter(base_version__isnull=False).exclude(base_version__in_force__upper_inf=True)
-    return items.select_related("base_version", "database")
+    return _with_bases(proposal.items.filter(base_version__isnull=False).exclude(base_version__in_force__upper_inf=True))
 
 
-def conflicts(item: Any) -> list[Conflict]:
-    """Paths that both this item and a later version changed since the item's base."""
-    if item.database is None:
+def conflicts(item: Any, found: Versions | None = None) -> list[Conflict]:
+    """Paths that both this item and a later version changed since the item's base. `found`: `presents` of several items at once."""
+    if item.base_version is None or item.base_version.is_open:
         return []
-    if item.database.versions.open().filter(pk=item.base_version_id).exists():
-        return []
-    present = item.database.versions.open().with_dictionary().first()
+    present = (presents([item]) if found is None else found).get(item.database_id)
     if present is None or item.content is None:
         return [Conflict("", "present", item.content and "present", present and "present")]
     return merge(content_of(item.base_version), item.content, content_of(present))[1]

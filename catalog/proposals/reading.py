@@ -1,7 +1,7 @@
 """One proposal as its readers see it: what changes, said field by field, with the remarks on each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 
 from catalog.entries.content import Content, content_of, empty, label
 from catalog.entries.difference import merge
-from catalog.entries.models import DatabaseVersion
 from catalog.entries.presentation import Changed, changes
+from catalog.proposals.guards import Versions, presents
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import FieldComment, Opinion, Revision, Seen
 from catalog.proposals.states import FINAL, ItemKind
 
-Versions = dict[int, DatabaseVersion]
 Places = set[tuple[int, str]]  # an item and a path in it
 PEOPLE = ("created_by", "submitted_by", "accepted_by", "appraised_by", "approved_by", "signature_asked_by", "signed_by")
 
@@ -100,7 +99,7 @@ def _ticks(proposal: ChangeProposal, reader: Any) -> Places:
 
 def _sheets(proposals: Sequence[ChangeProposal], before: Revision | None, ticks: Places) -> dict[int, list[Sheet]]:
     items = items_of(proposals)
-    remarks, present = _remarks(proposals), _present(items)
+    remarks, present = _remarks(proposals), presents(items)
     found: dict[int, list[Sheet]] = {proposal.pk: [] for proposal in proposals}
     by_id = {proposal.pk: proposal for proposal in proposals}
     for item in items:
@@ -167,13 +166,6 @@ def _leaving(item: ChangeItem) -> Changed:
     name = f"{item.name} (v{item.base_version.number})" if item.base_version else item.name
     after = _("Thôi có hiệu lực từ ngày quyết định có hiệu lực. Lịch sử và mã số vẫn được giữ.")
     return Changed("", str(ItemKind.RETIRE.label), "remove", format_html("<del>{}</del>", name), after)
-
-
-def _present(items: Iterable[ChangeItem]) -> Versions:
-    """The versions now in force of those items whose base has been replaced meanwhile."""
-    moved = [item.database_id for item in items if item.base_version is not None and not item.base_version.is_open]
-    found = DatabaseVersion.objects.open().filter(database__in=moved).with_dictionary() if moved else []
-    return {version.database_id: version for version in found}
 
 
 def _revision(proposal: ChangeProposal, against: str) -> Revision | None:
