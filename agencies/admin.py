@@ -200,7 +200,7 @@ class MembershipAdmin(Kept):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form of ending, for a role that is held."""
-        return super().get_form(request, obj, change, **(kwargs | {"form": Dismissal} if change else kwargs))
+        return super().get_form(request, obj, change, **(kwargs | {"form": Dismissal} if obj else kwargs))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """One verb; a broken rule becomes a page of its own."""

@@ -1,4 +1,7 @@
-"""Every door of the URL map, tried by everybody: who comes in, who is refused, and for whom there is nothing there at all."""
+"""Every door of the URL map, tried by everybody: who comes in, who is refused, and for whom there is nothing there at all.
+
+And whoever opens it to read changes nothing (tests/test_get_never_writes.py follows links).
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -24,6 +27,7 @@ from catalog.proposals.papers import FieldComment
 from hcm_registry.kernel.periods import today
 from tests import factories as make
 from tests.verbs import ROADS, make_move
+from tests.watching import watched
 
 TABLE = Path(__file__).with_name("doors.txt")
 #: Doors of packages, which are theirs to test; the administrator's pages have their own test (tests/catalog/test_admin.py).
@@ -239,7 +243,10 @@ def ask(client: APIClient, line: Line, scene: dict[str, dict[str, Any]]) -> Any:
     """One try; whatever it did is taken back."""
     place = address(line, scene)
     if line.method == "get":
-        return client.get(place)
+        with watched() as wrote:
+            answer = client.get(place)
+        assert not wrote, f"GET {place} wrote: {wrote[0]}"
+        return answer
     with transaction.atomic():
         if line.door == "api-attachments":
             file = SimpleUploadedFile("b.pdf", b"%PDF-1.4 b")
@@ -284,6 +291,14 @@ def test_everybody_tries_every_door(group: str, city: make.City, scene: dict[str
             answer = ask(client, line, scene)
             problems += [*filter(None, [wrong(line, name, answer, scene)]), *leaks(line, name, answer, scene)]
     assert not problems, "\n".join(problems)
+
+
+@pytest.mark.usefixtures("_sentences")
+def test_what_has_no_line_to_be_read_cannot_be_read(city: make.City, scene: dict[str, dict[str, Any]]) -> None:
+    client, read = APIClient(), {line.door for line in LINES if line.method == "get"}
+    client.force_login(city.people["canbo.skhdt"], backend="django.contrib.auth.backends.ModelBackend")
+    written = {line.door: replace(line, method="get") for line in LINES if line.door not in read}
+    assert {door: ask(client, line, scene).status_code for door, line in written.items()} == dict.fromkeys(written, 405)
 
 
 def test_everybody_is_somebody() -> None:
