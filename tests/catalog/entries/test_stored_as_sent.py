@@ -53,7 +53,7 @@ def test_what_passes_is_stored_as_it_was_sent(city):
         passed.append(edits)
 
     one()
-    assert len(passed) > 15
+    assert len(passed) > 5  # the machine does not only find what is refused
 
 
 @pytest.mark.parametrize("place", PLACES, ids="/".join)
