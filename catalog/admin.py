@@ -2,6 +2,7 @@
 
 from catalog.clocks.admin import ClockAdmin, ClockEventAdmin
 from catalog.decisions.admin import DecisionAdmin
+from catalog.duties.admin import CheckAdmin, DutyAdmin, ResponsibilityAdmin
 from catalog.editions.admin import EditionAdmin
 from catalog.entries.admin import CodeListAdmin, VersionAdmin
 from catalog.inspections.admin import InspectionAdmin
@@ -10,14 +11,17 @@ from catalog.proposals.admin import ProposalAdmin
 from catalog.rules.admin import RuleAdmin
 
 __all__ = [
+    "CheckAdmin",
     "ClockAdmin",
     "ClockEventAdmin",
     "CodeListAdmin",
     "DecisionAdmin",
+    "DutyAdmin",
     "EditionAdmin",
     "InspectionAdmin",
     "JournalAdmin",
     "ProposalAdmin",
+    "ResponsibilityAdmin",
     "RuleAdmin",
     "VersionAdmin",
 ]

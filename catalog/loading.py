@@ -16,6 +16,8 @@ from agencies import loading as agencies
 from agencies.models import Agency, User
 from catalog.decisions import actions as decisions
 from catalog.decisions.models import Decision
+from catalog.duties import actions as duties
+from catalog.duties.models import Duty
 from catalog.editions import actions as editions
 from catalog.entries import actions as entries
 from catalog.entries import rights, validation
@@ -70,6 +72,7 @@ def load_demo(*, reorganised: bool = False, at: datetime) -> None:
         raise AlreadyLoaded
     if reorganised:
         agencies.reorganise()
+        duties.follow(at=at)
 
 
 @transaction.atomic
@@ -100,6 +103,7 @@ def complete(decision: Decision, annex: Facts, *, at: datetime) -> int:
         entries.register(content, under=decision, at=at, **annex["provenance"])
     if new:
         editions.freeze(decision, at=at)
+        duties.follow(at=at)
     return len(new)
 
 
@@ -107,6 +111,16 @@ def load_rules(*, at: datetime) -> int:
     """The rules on terms that the sources tell of, as far as they are not there yet. Returns how many were entered."""
     matters = facts("rules")["matters"]
     return rules.enter([_term(key, one) for key, found in matters.items() for one in found], at=at)
+
+
+def load_duties(*, at: datetime) -> int:
+    """The duties that the sources tell of, as far as they are not there yet; then whoever bears them. Returns how many were entered."""
+    known, there = facts("duties"), set(Duty.objects.values_list("key", flat=True))
+    given = {"legal_basis": known["basis"], **known["provenance"]}
+    new = [Duty(**(given | one)) for one in known["duties"] if one["key"] not in there]
+    Duty.objects.bulk_create(new)
+    duties.follow(at=at)
+    return len(new)
 
 
 def initial_decision() -> Decision:
@@ -146,6 +160,8 @@ def _load_all(at: datetime) -> None:
     for one in known["rules"]:
         rules.lay_down(_term(one["key"], one["term"]), reason=known["rules_reason"], by=administrator, at=at)
     load_catalogue(at=at)
+    load_duties(at=at)
+    duties.open_checks(at=at)
     _code_list(known["code_list"])
     for right in known["entrusted"]:
         for database in _managed_by(right["agency"]):

@@ -2,6 +2,7 @@
 
 from catalog.clocks.models import ClockEvent, DeadlineClock
 from catalog.decisions.models import Decision
+from catalog.duties.models import ComplianceCheck, Duty, Responsibility
 from catalog.editions.models import Edition, EditionLine
 from catalog.entries.codes import Code, CodeList
 from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase, Word
@@ -19,11 +20,13 @@ __all__ = [
     "ClockEvent",
     "Code",
     "CodeList",
+    "ComplianceCheck",
     "DatabaseVersion",
     "Dataset",
     "DeadlineClock",
     "Decision",
     "Dossier",
+    "Duty",
     "Edition",
     "EditionLine",
     "Field",
@@ -33,6 +36,7 @@ __all__ = [
     "LegalRule",
     "Opinion",
     "ProposalStep",
+    "Responsibility",
     "Revision",
     "Seen",
     "SharedDatabase",

@@ -2,6 +2,7 @@
 
 from catalog.clocks import urls as clocks
 from catalog.decisions import urls as decisions
+from catalog.duties import urls as duties
 from catalog.editions import urls as editions
 from catalog.entries import urls as entries
 from catalog.journal import urls as journal
@@ -17,4 +18,5 @@ urlpatterns = [
     *proposals.urlpatterns,
     *rules.urlpatterns,
     *clocks.urlpatterns,
+    *duties.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 from agencies import api as agencies
 from agencies.calendar import api as calendar
 from catalog.decisions import api as decisions
+from catalog.duties import api as duties
 from catalog.editions import api as editions
 from catalog.entries import api as entries
 from catalog.entries import api_history as history
@@ -55,6 +56,12 @@ urlpatterns = [
     door(f"decisions/{number('id')}/file/", decisions.DecisionFile, "decision-file"),
     door("editions/", editions.EditionList, "editions"),
     door(f"editions/{number('id')}/", editions.EditionDetail, "edition"),
+    door("duties/", duties.DutyList, "duties"),
+    door(f"duties/{number('id')}/", duties.DutyDetail, "duty"),
+    door(f"duties/{number('id')}/checks/", duties.DutyChecks, "duty-checks"),
+    door(f"duties/checks/{number('id')}/report/", duties.CheckReport, "check-report"),
+    door(f"duties/checks/{number('id')}/conclude/", duties.CheckConclude, "check-conclude"),
+    door(f"duties/checks/{number('id')}/evidence/", duties.CheckEvidence, "check-evidence"),
     door("proposals/", proposals.ProposalList, "proposals"),
     door(f"{ONE}", proposals.ProposalDetail, "proposal"),
     door(f"{ONE}checks/", proposals.ProposalChecks, "checks"),

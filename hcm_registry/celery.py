@@ -16,7 +16,15 @@ app = Celery("hcm_registry")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks(
-    ["agencies.outbox", "catalog.clocks", "catalog.inspections", "catalog.journal", "catalog.proposals", "hcm_registry.api"]
+    [
+        "agencies.outbox",
+        "catalog.clocks",
+        "catalog.duties",
+        "catalog.inspections",
+        "catalog.journal",
+        "catalog.proposals",
+        "hcm_registry.api",
+    ]
 )
 
 app.conf.task_queues = (Queue("default"), Queue("integration"), Queue("outbox"))
@@ -38,4 +46,5 @@ app.conf.beat_schedule = {
     # In the hours of work, the first time before digests are put together.
     "people are warned of deadlines": {"task": "catalog.clocks.tasks.send_reminders", "schedule": crontab(hour="6-17", minute="*/15")},
     "deadlines follow the calendar": {"task": "catalog.clocks.tasks.recompute_clocks", "schedule": crontab(minute="*/5")},
+    "duties follow the catalogue": {"task": "catalog.duties.tasks.keep_duties", "schedule": crontab(minute="*/15")},
 }

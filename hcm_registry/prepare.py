@@ -15,6 +15,7 @@ def main(shown: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hcm_registry.settings")
     django.setup()
     call_command("migrate", interactive=False, skip_checks=True)
+    call_command("load_duties", verbosity=0)
     if shown == "demo":
         call_command("load_demo", if_empty=True)
     else:

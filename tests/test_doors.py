@@ -22,6 +22,9 @@ from agencies import authority
 from agencies.authority import Seat
 from agencies.models import User
 from agencies.outbox.models import Notice, OperatorTask
+from catalog import loading
+from catalog.duties import actions as duties
+from catalog.models import Responsibility
 from catalog.proposals import drafts
 from catalog.proposals.papers import FieldComment
 from hcm_registry.kernel.periods import today
@@ -35,6 +38,7 @@ THEIRS = ("admin:", "account_", "mfa_")
 STRANGER, VISITOR = "a stranger", "somebody without a role"
 #: Whoever carries letters reads on the envelope which file they are about, and never what they say.
 ENVELOPES = {"agencies:notice-deliveries", "agencies:notice-task"}
+WITH_A_FILE = {"api-attachments": {"kind": "OTHER"}, "api-check-report": {"text": "Xong"}}
 #: What is for anybody is the same for everybody; these two try that too.
 FULLY = {STRANGER, "canbo.sxd"}
 #: Who tries: in four groups, so that they can be tried side by side.
@@ -46,6 +50,8 @@ GROUPS = {
 }
 HOUSE, DEPARTMENT = {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan"}, {"tiepnhan.stttt", "thamdinh.stttt", "lanhdao.stttt"}
 READERS = {"draft": HOUSE, "asked": HOUSE | DEPARTMENT | {"canbo.stc"}, "sent": HOUSE | DEPARTMENT | {"vanthu.ubnd"}}
+#: Whoever reads a duty of so-khdt and a check of it.
+SEES = READERS | {"duty": {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan", "quantri"} | DEPARTMENT}
 SECRET = {name: f"Trích yếu không ai khác biết: {name}" for name in READERS}
 
 
@@ -66,7 +72,7 @@ class Line:
             return None
         if name == STRANGER:
             return {401} if api else {302, 401}
-        sees = READERS[self.subject] if self.subject else None
+        sees = SEES[self.subject] if self.subject else None
         if sees is not None and name not in sees:
             return {404}
         if self.who in {("readers",), ("signed-in",)} or name in self.who:
@@ -88,7 +94,7 @@ def tried_by(name: str) -> Iterator[Line]:
     nothing = set()
     for turn, line in enumerate(LINES):
         for subject in subjects_for(name, turn) if line.subject == "any" else [line.subject]:
-            hidden = subject in READERS and name not in READERS[subject]
+            hidden = subject in SEES and name not in SEES[subject]
             if (line.who == ("anybody",) and name not in FULLY) or (hidden and (line.method, line.door) in nothing):
                 continue
             nothing |= {(line.method, line.door)} if hidden else set()
@@ -157,7 +163,17 @@ def scene(city: make.City, settings: Any, tmp_path: Path) -> dict[str, dict[str,
     roads = {"draft": ("DRAFT", "HCM-CSDL-001"), "asked": ("CONSULTATION", "HCM-CSDL-003"), "sent": ("AT_COMMITTEE", "HCM-CSDL-001")}
     found = {name: parts_of(city, name, state, code) for name, (state, code) in roads.items()}
     told = {"notice": Notice.objects.filter(user__username="canbo.skhdt").first(), "task": OperatorTask.objects.first()}
-    return {name: parts | {key: one and one.pk for key, one in told.items()} for name, parts in found.items()}
+    found = {name: parts | {key: one and one.pk for key, one in told.items()} for name, parts in found.items()}
+    return found | {"duty": found["draft"] | duty_of(city)}
+
+
+def duty_of(city: make.City) -> dict[str, Any]:
+    """A duty of so-khdt that the department asks to be shown."""
+    at = now() - timedelta(hours=1)
+    loading.load_duties(at=at)
+    borne = Responsibility.objects.get(duty__key="BUILD", database__code="HCM-CSDL-001")
+    check = duties.ask(borne, asked="Gửi báo cáo", due_on=today(now()), by=city.people["thamdinh.stttt"], at=at)
+    return {"duty": borne.pk, "check": check.pk}
 
 
 def parts_of(city: make.City, name: str, state: str, database: str) -> dict[str, Any]:
@@ -208,6 +224,9 @@ def address(line: Line, scene: dict[str, dict[str, Any]]) -> str:
         "settle": {"pk": parts["remark"]},
         "notice-open": {"pk": parts["notice"]},
         "notice-task": {"pk": parts["task"]},
+        "duty-": {"pk": parts.get("duty")},
+        "api-duty": {"id": parts.get("duty")},
+        "check-": {"pk": parts.get("check"), "id": parts.get("check")},
     }.items():
         known |= given if words in line.door else {}
     query = "?from=1&to=1" if line.door in {"api-diff", "catalog:database-compare"} else ""
@@ -234,6 +253,8 @@ def body(line: Line, scene: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "api-move-consult": {"agencies": ["so-xay-dung"], "due_on": day},
         "api-move-forward": letter,
         "api-move-issue": decision,
+        "api-duty-checks": {"asked": "Gửi báo cáo", "due_on": day},
+        "api-check-conclude": {"outcome": "MET", "text": "Đủ"},
         "api-dossiers": {**letter, "proposals": [scene["sent"]["code"]]},
         "api-dossier-decision": decision,
     }.get(line.door, {})
@@ -248,9 +269,9 @@ def ask(client: APIClient, line: Line, scene: dict[str, dict[str, Any]]) -> Any:
         assert not wrote, f"GET {place} wrote: {wrote[0]}"
         return answer
     with transaction.atomic():
-        if line.door == "api-attachments":
+        if said := WITH_A_FILE.get(line.door):
             file = SimpleUploadedFile("b.pdf", b"%PDF-1.4 b")
-            answer = client.post(place, {"kind": "OTHER", "file": file}, format="multipart")
+            answer = client.post(place, {**said, "file": file}, format="multipart")
         else:
             form = "json" if line.door.startswith("api-") else "multipart"
             answer = getattr(client, line.method)(place, body(line, scene), format=form, headers={"If-Match": "*"})

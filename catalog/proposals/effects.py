@@ -4,14 +4,16 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 
 from catalog.decisions.models import Decision
+from catalog.duties import actions as duties
 from catalog.editions import actions as editions
 from catalog.entries import actions as entries
 from catalog.entries import facets
 from catalog.entries.content import content_of
 from catalog.entries.difference import merge
-from catalog.entries.models import DatabaseVersion
+from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.entries.wanted import Wanted
 from catalog.journal import actions as journal
 from catalog.proposals.guards import StaleBase
@@ -33,9 +35,16 @@ def carry_out(decision: Decision, *, at: datetime) -> int:
     for proposal in waiting:
         apply(proposal, at=at)
     if waiting:
+        duties.follow(_concerned(waiting), at=at)
         editions.freeze(decision, at=at)
         transaction.on_commit(partial(facets.counts, Wanted(on=today(at))), robust=True)  # the next reader finds it counted
     return len(waiting)
+
+
+def _concerned(proposals: list[ChangeProposal]) -> list[SharedDatabase]:
+    """The databases that the proposals add, change or retire."""
+    asked = Q(items__proposal__in=proposals) | Q(versions__made_by__proposal__in=proposals)
+    return list(SharedDatabase.objects.filter(asked).distinct())
 
 
 def apply(proposal: ChangeProposal, *, at: datetime) -> None:

@@ -12,6 +12,9 @@ from django.utils.translation import ngettext
 
 from agencies.authority import Seats, seats_of
 from agencies.models import Mandate, Role, User
+from catalog.clocks import queries as clocks
+from catalog.duties import queries as duties
+from catalog.duties.models import ComplianceCheck
 from catalog.proposals.models import ChangeProposal, Dossier
 from catalog.proposals.papers import Opinion, ProposalStep
 from catalog.proposals.states import FINAL, State
@@ -20,6 +23,7 @@ from hcm_registry.kernel.periods import LEGAL_ZONE, today
 OPEN = Q(answered_at__isnull=True, voided_at__isnull=True)
 OPEN_OPINION = Q(opinions__answered_at__isnull=True, opinions__voided_at__isnull=True)
 DEPARTMENT = (Role.INTAKE, Role.APPRAISER, Role.HEAD)
+INBOX_STATES = {"overdue": "overdue", "today": "soon", "soon": "soon"}
 LATEST = 200  # rows of "my agency's files"; older ones are on the list of proposals
 
 
@@ -50,20 +54,22 @@ class Task:
 
 @dataclass(frozen=True)
 class Work:
-    """What waits for one person: files to carry on, questions to their agency, dossiers. The badge counts what the inbox lists."""
+    """What waits for one person: files to carry on, questions to their agency, dossiers, duties. The badge counts what the inbox lists."""
 
     reader: Any
     proposals: Any
     opinions: QuerySet[Opinion]
     dossiers: QuerySet[Dossier]
+    checks: QuerySet[ComplianceCheck]
 
     def count(self, *beside: QuerySet[Any]) -> tuple[int, ...]:
         """How many, and how many rows each of `beside` has, in one query."""
         number = Func(F("pk"), function="COUNT", output_field=IntegerField())
-        found = (self.proposals, self.opinions, self.dossiers, *beside)
+        own = (self.proposals, self.opinions, self.dossiers, self.checks)
+        found = (*own, *beside)
         asked = [Subquery(rows.order_by().values(number=number)) for rows in found]
         counts = [count or 0 for count in User.objects.values_list(*asked).get(pk=self.reader.pk)]
-        return sum(counts[:3]), *counts[3:]
+        return sum(counts[: len(own)]), *counts[len(own) :]
 
 
 @dataclass
@@ -104,7 +110,8 @@ def lasted(span: timedelta) -> str:
 def work_of(user: Any, at: datetime) -> Work:
     """The one answer to “what waits for me”, before anything is fetched."""
     seats = seats_of(user, at)
-    return Work(user, ChangeProposal.objects.waiting_for(user, at), opinions_asked(seats), _dossiers_waiting(seats))
+    waiting, checks = ChangeProposal.objects.waiting_for(user, at), duties.waiting(seats, today(at))
+    return Work(user, waiting, opinions_asked(seats), _dossiers_waiting(seats), checks)
 
 
 def inbox(user: Any, at: datetime) -> Inbox:
@@ -115,6 +122,7 @@ def inbox(user: Any, at: datetime) -> Inbox:
     tasks = [_proposal_task(proposal, at) for proposal in waiting]
     tasks += [_opinion_task(opinion, at) for opinion in _with_files(work.opinions)]
     tasks += [_dossier_task(dossier, at) for dossier in work.dossiers.prefetch_related("proposals")]
+    tasks += [_check_task(check, at) for check in _with_duties(work.checks)]
     returned = _with_due(visible.filter(state=State.RETURNED).exclude(pk__in=mine))
     own = visible.filter(agency__in=seats.agencies).exclude(state__in={*FINAL, State.DRAFT}).exclude(pk__in=mine)
     return Inbox(sorted(tasks, key=_urgency), [_proposal_task(one, at) for one in returned], list(own.listed()[:LATEST]))
@@ -232,6 +240,28 @@ def _dossier_task(dossier: Dossier, at: datetime) -> Task:
         since=dossier.created_at,
         waited=lasted(at - dossier.created_at),
         due=due_in_words(None, today(at)),
+    )
+
+
+def _with_duties(checks: QuerySet[ComplianceCheck]) -> QuerySet[ComplianceCheck]:
+    related = ("clock__rule", "responsibility__duty", "responsibility__agency", "responsibility__database")
+    return checks.select_related(*related).prefetch_related("responsibility__agency__names")
+
+
+def _check_task(check: ComplianceCheck, at: datetime) -> Task:
+    borne, since = check.responsibility, check.done_at or check.asked_at
+    stands = clocks.due(check.clock, today(at))
+    return Task(
+        code=borne.database.code if borne.database else _("Danh mục"),
+        url=reverse("catalog:duty-detail", args=[borne.pk]),
+        title=str(borne.duty),
+        about=check.clock.label,
+        agency=str(borne.agency),
+        step=_("Kết luận về trách nhiệm") if check.done_at else _("Báo cáo trách nhiệm"),
+        step_key="CONCLUDE" if check.done_at else "REPORT",
+        since=since,
+        waited=lasted(at - since),
+        due=due_in_words(None, today(at)) if check.done_at else Due(stands.day, INBOX_STATES.get(stands.state, "later"), stands.words),
     )
 
 

@@ -26,6 +26,7 @@ ANNOUNCED = {
     "catalog_attachment_keep": "catalog_attachment_frozen",
     "catalog_proposal_authors_do_not_approve": "catalog_proposal_authors_four_eyes",
     "catalog_clock_begins_unmoved": "catalog_clock_moves_by_event",
+    "catalog_responsibility_ends_by_decision": "catalog_responsibility_by_decision",
     "catalog_proposal_follow": "catalog_item_one_open_a_database",
 }
 
@@ -56,6 +57,10 @@ ALONE = {
     "Delivery.sent",  # by whichever worker
     "Delivery.failed",
     "Notice.read",  # by whose notice it is
+    "Responsibility.recorded",  # by the decision that it follows
+    "Responsibility.closed",
+    "ComplianceCheck.asked",  # nobody asks where a rule calls for it
+    "ComplianceCheck.voided",
 }
 
 

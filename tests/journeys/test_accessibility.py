@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from catalog.models import ChangeProposal
+from catalog.models import ChangeProposal, Responsibility
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PUBLIC = (
@@ -34,6 +34,8 @@ OFFICER = (
     "/inbox/",
     "/notices/",
     "/notices/preferences/",
+    "/duties/",
+    "{asked}",
     "/proposals/",
     "/proposals/new/",
     "{draft}",
@@ -51,6 +53,10 @@ APPRAISER = (
     "{sent}?tab=checks",
     "{sent}?tab=log",
     "/dossiers/",
+    "/duties/",
+    "/duties/?show=overdue",
+    "/duties/overview/",
+    "{duty}",
 )
 
 
@@ -69,16 +75,19 @@ def test_pages_can_be_used_by_everybody(visit: Callable[..., Page], user: str, p
     page = visit("/", user=user, width=width)
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
-    codes = proposals()
+    codes = addresses()
     found = [problem for path in paths for problem in problems(page, path.format(**codes))]
     assert not found, "\n".join(found)
     assert not refused
 
 
-def proposals() -> dict[str, str]:
-    """Addresses of the demonstration's draft and of its proposal under way."""
+def addresses() -> dict[str, str]:
+    """Of the demonstration's draft and of its proposal under way, and of two duties, of which the second is being checked."""
+    calm = Responsibility.objects.filter(duty__key="BUILD", agency__key="so-khdt").first()
+    asked = Responsibility.objects.filter(duty__key="GUIDE", agency__key="so-khdt").first()
     draft, sent = (ChangeProposal.objects.filter(state=state).first() for state in ("DRAFT", "SUBMITTED"))
-    return {"draft": f"/proposals/{draft.code}/", "sent": f"/proposals/{sent.code}/"}
+    duties = {"duty": calm.path, "asked": asked.path}
+    return {"draft": f"/proposals/{draft.code}/", "sent": f"/proposals/{sent.code}/"} | duties
 
 
 def problems(page: Page, path: str) -> list[str]:

@@ -1,0 +1,85 @@
+"""Duties as an Excel file, the same tables as on the pages. Text stays text."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import xlsxwriter
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from catalog.duties.queries import Overview, Row, Tally
+
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+@dataclass
+class Sheet:
+    """One sheet: its name, headings and lines."""
+
+    name: str
+    head: Sequence[str]
+    lines: list[Sequence[str | int]] = field(default_factory=list)
+
+
+def responsibilities(rows: Iterable[Row]) -> Sheet:
+    """The list."""
+    head = [
+        _("Cơ quan"),
+        _("Nhiệm vụ"),
+        _("Mã"),
+        _("Cơ sở dữ liệu"),
+        _("Căn cứ"),
+        _("Quyết định"),
+        _("Thời gian"),
+        _("Hạn"),
+        _("Tình hình"),
+    ]
+    return Sheet(_("Trách nhiệm"), head, [_line(row) for row in rows])
+
+
+def standing(found: Overview) -> list[Sheet]:
+    """The three tables of the overview."""
+    head = [_("Đang chịu trách nhiệm"), _("Đang kiểm tra"), _("Quá hạn"), _("Đã thực hiện"), _("Chưa thực hiện đủ")]
+    months: list[Sequence[str | int]] = [[f"{one.first:%m/%Y}", one.total, one.on_time, one.late, one.undone] for one in found.months]
+    return [
+        Sheet(_("Theo cơ quan"), [_("Cơ quan"), *head], [_tally(one) for one in found.agencies]),
+        Sheet(_("Theo nhiệm vụ"), [_("Nhiệm vụ"), *head], [_tally(one) for one in found.duties]),
+        Sheet(_("Theo tháng"), [_("Tháng"), _("Đến hạn"), _("Đúng hạn"), _("Trễ hạn"), _("Chưa báo cáo")], months),
+    ]
+
+
+def as_excel(sheets: Iterable[Sheet]) -> Any:
+    """A workbook in a temporary file, open at its start."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+    book = xlsxwriter.Workbook(file, OPTIONS)
+    bold = book.add_format({"bold": True, "bottom": 1})
+    for sheet in sheets:
+        _write(book.add_worksheet(sheet.name), sheet, bold)
+    book.close()
+    file.seek(0)
+    return file
+
+
+def _write(page: Any, sheet: Sheet, bold: Any) -> None:
+    page.freeze_panes(1, 1)
+    page.set_column(0, len(sheet.head) - 1, 24)
+    for place, title in enumerate(sheet.head):
+        page.write_string(0, place, title, bold)
+    for number, line in enumerate(sheet.lines, start=1):
+        for place, value in enumerate(line):
+            write = page.write_number if isinstance(value, int) else page.write_string
+            write(number, place, value)
+
+
+def _line(row: Row) -> list[str]:
+    borne, due = row.borne, row.due
+    day = date_format(due.day, "SHORT_DATE_FORMAT") if due and due.day else ""
+    how = due.words if due else _("Đã báo cáo, chờ kết luận") if row.check else _("Không có lần kiểm tra nào đang mở")
+    whose = [str(borne.agency), str(borne.duty), borne.database.code if borne.database else "", borne.database_name]
+    return [*whose, borne.duty.legal_basis, str(borne.decision), borne.period_in_words, day, how]
+
+
+def _tally(one: Tally) -> list[str | int]:
+    return [one.name, one.borne, one.open, one.overdue, one.met, one.missing]
