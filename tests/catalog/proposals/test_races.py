@@ -40,8 +40,10 @@ def race(one, other, *, before=lambda number: None, rounds=ROUNDS):
     def run(call):
         try:
             return [_outcome(start, call) for _round in range(rounds)]
+        except BaseException:
+            start.abort()  # the other one need not wait
+            raise
         finally:
-            start.abort()
             connections.close_all()
 
     with ThreadPoolExecutor(2) as pool:
