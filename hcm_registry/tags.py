@@ -38,11 +38,11 @@ def local(path: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: template.Context, path: str) -> SafeString:
-    """`href`, and `aria-current` when this page is that one or lies below it."""
+def nav_link(context: template.Context, path: str, *also: str) -> SafeString:
+    """`href`, and `aria-current` when this page is that one or lies below it, or below another of the same place."""
     href = local(path)
     here = getattr(context.get("request"), "path", "")
-    current = {"aria-current": "page" if here == href else "true"} if here.startswith(href) else {}
+    current = {"aria-current": "page" if here == href else "true"} if here.startswith((href, *map(local, also))) else {}
     return flatatt({"href": href, **current})
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.journal.models import JournalEntry
@@ -33,11 +34,17 @@ def journal(request: HttpRequest) -> HttpResponse:
         "form": form,
         "said": said,
         "window": window,
-        "rows": [(entry, subject_url(entry.subject)) for entry in window.rows],
+        "rows": [(entry, subject_url(entry.subject), in_words(entry.subject)) for entry in window.rows],
         "next": f"?{urlencode(said | {'cursor': window.next})}" if window.next else "",
         "previous": f"?{urlencode(said | {'cursor': window.previous})}" if window.previous else "",
     }
     return render(request, "catalog/journal/list.html", context)
+
+
+def in_words(subject: str) -> str:
+    """What an entry is about, as a reader calls it."""
+    kind, _sep, key = subject.partition(":")
+    return gettext("Quyết định (bản ghi %(key)s)") % {"key": key} if kind == "decision" else subject
 
 
 def subject_url(subject: str) -> str:

@@ -121,7 +121,15 @@ class HeadForm(forms.Form):
 class KindForm(forms.Form):
     """What is asked, and for which database."""
 
-    kind = forms.ChoiceField(label=_("Loại đề xuất"), choices=ItemKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Loại đề xuất"),
+        choices=ItemKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Bổ sung: đưa một cơ sở dữ liệu mới vào danh mục. Sửa đổi: đổi nội dung hoặc từ điển của cơ sở dữ liệu đang có. Đổi cơ quan "
+            "quản lý, đưa ra khỏi danh mục: cũng với cơ sở dữ liệu đang có."
+        ),
+    )
     agency = forms.ChoiceField(label=_("Cơ quan đề xuất"))
     database = forms.ChoiceField(
         label=_("Cơ sở dữ liệu"), help_text=_("Để trống khi bổ sung cơ sở dữ liệu chưa có trong danh mục."), required=False

@@ -1,5 +1,6 @@
 """The clerk copies a signed decision: its text first, then, with the consequence before their eyes, its file."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,9 @@ from hcm_registry.kernel.periods import today
 
 
 class DecisionForm(forms.Form):
-    """What stands on the paper."""
+    """What stands on the paper; `seen` says which state of the dossier the clerk had before them."""
 
+    seen = forms.CharField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Loại quyết định"), choices=Decision.Kind, initial=Decision.Kind.AMEND)
     number = line_input(_("Số"), hint=_("Chỉ phần số, ví dụ 4120."), length=20)
     symbol = line_input(_("Ký hiệu"), length=40)
@@ -40,10 +42,15 @@ class DecisionForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors:
             try:
-                prepare(DecisionText(**cleaned), by=self.by, at=self.at)
+                prepare(self.text, by=self.by, at=self.at)
             except Invalid as error:
                 blame(self, error)
         return cleaned
+
+    @property
+    def text(self) -> DecisionText:
+        """The decision as it was copied."""
+        return DecisionText(**{name: value for name, value in self.cleaned_data.items() if name != "seen"})
 
     @property
     def at_once(self) -> bool:
@@ -52,7 +59,7 @@ class DecisionForm(forms.Form):
 
     def act(self, dossier: Dossier, file: Any) -> Decision:
         """Record the decision. Errors: RuleBroken."""
-        return actions.issue(dossier, DecisionText(**self.cleaned_data, file=file), by=self.by, at=self.at)
+        return actions.issue(dossier, replace(self.text, file=file), by=self.by, at=self.at)
 
 
 class PaperForm(forms.Form):

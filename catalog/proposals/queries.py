@@ -149,7 +149,7 @@ def opinions_asked(seats: Seats) -> QuerySet[Opinion]:
 def last_step(code: str, user: Any, at: datetime) -> ProposalStep | None:
     """What was done last on a proposal that the person may read."""
     readable = ChangeProposal.objects.visible_to(user, at).filter(code=code)
-    return ProposalStep.objects.filter(proposal__in=readable).select_related("by").order_by("-pk").first() if code else None
+    return ProposalStep.objects.filter(proposal__in=readable).select_related("by", "proposal").order_by("-pk").first() if code else None
 
 
 def dossiers_for(user: Any, at: datetime) -> QuerySet[Dossier]:
@@ -161,6 +161,11 @@ def dossiers_for(user: Any, at: datetime) -> QuerySet[Dossier]:
         .annotate(size=Count("proposals"))
         .order_by("-pk")
     )
+
+
+def standing(proposals: Iterable[ChangeProposal]) -> str:
+    """Which files a dossier holds, each in which state of its own: whoever decides on it has seen just this."""
+    return " ".join(f"{proposal.code}:{proposal.version}" for proposal in proposals)
 
 
 def works_with_dossiers(seats: Seats) -> bool:

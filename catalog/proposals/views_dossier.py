@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.proposals import queries, reading
-from catalog.proposals.desk import forget_aside, put_aside, signed_in
+from catalog.proposals.desk import forget_aside, in_words, put_aside, signed_in
 from catalog.proposals.forms_decision import DecisionForm, PaperForm
 from catalog.proposals.forms_moves import KINDS, DossierForm, blame
 from catalog.proposals.models import ChangeProposal
@@ -74,7 +74,25 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         aside = put_aside(request)
         typed = {"form": DecisionForm(aside, at=at, by=request.user), "aside": aside} if aside and context["form"] else {}
         return render(request, f"{PAGES}detail.html", context | typed)
+    if request.POST.get("seen") != context["seen"]:
+        return _changed_underneath(request, context, at)
     return _record(request, context, at)
+
+
+def _changed_underneath(request: HttpRequest, context: dict[str, Any], at: datetime) -> HttpResponse:
+    """What became of the files meanwhile; what was typed stands in the form of the dossier as it is now."""
+    before = set(request.POST.get("seen", "").split()) - set(context["seen"].split())
+    codes = sorted(one.partition(":")[0] for one in before)
+    context |= {
+        "changed": True,
+        "happened": [(code, queries.last_step(code, request.user, at)) for code in codes],
+        "typed": in_words(request),
+    }
+    if context["form"]:
+        now_seen = request.POST.copy()
+        now_seen["seen"] = context["seen"]
+        context |= {"form": DecisionForm(now_seen, at=at, by=request.user), "typed": []}
+    return render(request, f"{PAGES}detail.html", context, status=409)
 
 
 def _record(request: HttpRequest, context: dict[str, Any], at: datetime) -> HttpResponse:
@@ -106,10 +124,12 @@ def _page(user: Any, code: str, at: datetime) -> dict[str, Any]:
     proposals = list(found.prefetch_related("agency__names").annotate(last_step=Max("steps")))
     sheets = reading.sheets_of(proposals)
     clerk = dossier.decision is None and _may(COMMITTEE, user, at)
+    seen = queries.standing(proposals)
     return {
         "dossier": dossier,
         "files": [(proposal, sheets[proposal.pk], _send_back(proposal, clerk, at)) for proposal in proposals],
-        "form": DecisionForm(at=at, by=user) if clerk and proposals else None,
+        "form": DecisionForm(at=at, by=user, initial={"seen": seen}) if clerk and proposals else None,
+        "seen": seen,
     }
 
 

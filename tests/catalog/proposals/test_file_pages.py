@@ -19,6 +19,7 @@ from catalog.entries.models import DatabaseVersion
 from catalog.proposals import actions, drafts
 from catalog.proposals.models import ChangeProposal, Dossier
 from catalog.proposals.papers import FieldComment, Opinion
+from catalog.proposals.queries import standing
 from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.periods import today
 from hcm_registry.kernel.workflow import open_to
@@ -69,6 +70,7 @@ def decision_typed(**typed: Any) -> dict[str, Any]:
     """The clerk's form, in force from yesterday."""
     day = said(today(clock()) - timedelta(days=1))
     given = {"kind": "AMEND", "number": "5001", "symbol": "QĐ-UBND", "signed_on": day, "effective_on": day}
+    given["seen"] = standing(ChangeProposal.objects.filter(state="AT_COMMITTEE").order_by("pk"))
     return given | {"signer": "Người ký thử", "abstract": "Sửa đổi danh mục"} | typed
 
 
