@@ -112,7 +112,7 @@ def scrolls_sideways(page: Page) -> bool:
 
 
 def test_paper_shows_the_file_and_nothing_to_press(visit: Callable[..., Page]) -> None:
-    page = visit(proposals()["sent"], user="thamdinh.stttt")
+    page = visit(addresses()["sent"], user="thamdinh.stttt")
     page.emulate_media(media="print")
     for gone in (page.get_by_role("navigation"), page.get_by_role("button"), page.get_by_role("search")):
         expect(gone.filter(visible=True)).to_have_count(0)
