@@ -15,9 +15,9 @@ from agencies.models import Agency, AgencyCode, AgencyName, Mandate, Succession
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation, Public, Reading
-from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import PeriodShape, page_of, period, picked, sparse
 from hcm_registry.kernel.periods import today
+from hcm_registry.keyset import Order
 from hcm_registry.vietnamese.text import search_key
 
 ROW = ("key", "kind", "name", "name_en", "abbreviation", "active")

@@ -1,11 +1,14 @@
 """Pages of a list by what the last row was, never by counting rows: the thousandth page costs what the first does.
 
-A cursor names the values of a row and which way to go; it is signed, so that nobody hands us values of another shape.
+`stretch` finds the rows; a page's cursor (`page`, `cut`) names the values of a row and which way to go, and is signed, so
+that nobody hands us values of another shape. The API binds its cursors to more (hcm_registry.api.keyset).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core import signing
 from django.db.models import Q, QuerySet
@@ -25,14 +28,31 @@ class BadCursor(RuleBroken):
 
 @dataclass(frozen=True)
 class Order:
-    """A total order: columns (the last one unique), all ascending or all descending."""
+    """A total order: columns of the query, the last one unique. `down` reverses all of them."""
 
-    name: str
     columns: tuple[str, ...]
-    descending: bool = False
+    down: bool = False
+
+    @property
+    def name(self) -> str:
+        """What a cursor of this order says of it."""
+        return f"{'-' if self.down else ''}{','.join(self.columns)}"
+
+    def towards(self, backwards: bool) -> "Order":
+        """The order in which the rows come when one walks that way."""
+        return Order(self.columns, self.down != backwards)
 
 
-RANKED = Order("rank", ("id",))
+RANKED = Order(("rank",))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some rows in their order, and whether others come before and after them."""
+
+    rows: list[Any]
+    before: bool
+    after: bool
 
 
 @dataclass
@@ -44,17 +64,38 @@ class Page:
     previous: str = ""
 
 
-def page(rows: QuerySet[Any], order: Order, *, cursor: str, size: int) -> Page:
-    """The `size` rows that follow (or go before) the cursor. Error: BadCursor."""
-    backwards, values = _read(cursor, order)
-    if values:
-        rows = rows.filter(beyond(order.columns, values, descending=order.descending != backwards))
-    sign = "-" if order.descending != backwards else ""
-    found = list(rows.order_by(*(f"{sign}{column}" for column in order.columns))[: size + 1])
+def stretch(rows: QuerySet[Any], order: Order, *, start: list[Any] | None, backwards: bool, size: int) -> Stretch:
+    """The `size` rows beyond the values `start` (from an end of the list when there are none), asked for with one row more."""
+    way = order.towards(backwards)
+    if start is not None:
+        rows = rows.filter(_beyond(way.columns, start, "lt" if way.down else "gt"))
+    sign = "-" if way.down else ""
+    found = list(rows.order_by(*(f"{sign}{column}" for column in way.columns))[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
-    return _page(found, order, before=bool(values) if not backwards else more, after=more if not backwards else True)
+    before, after = (more, True) if backwards else (start is not None, more)
+    return Stretch(found, before=before and bool(found), after=after and bool(found))
+
+
+def beside(window: Page, asked: Mapping[str, Any]) -> dict[str, str]:
+    """`next` and `previous` as queries that keep what the list was asked for; empty at an end."""
+    kept = {name: value for name, value in asked.items() if value and name != "cursor"}
+    leads = {"next": window.next, "previous": window.previous}
+    return {way: f"?{urlencode(kept | {'cursor': cursor})}" if cursor else "" for way, cursor in leads.items()}
+
+
+def plain(value: Any) -> Any:
+    """A value as a cursor holds it."""
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def page(rows: QuerySet[Any], order: Order, *, cursor: str, size: int) -> Page:
+    """The `size` rows that follow (or go before) the cursor. Error: BadCursor."""
+    backwards, start = _read(cursor, order)
+    found = stretch(rows, order, start=start, backwards=backwards, size=size)
+    following = _write(found.rows[-1], order, "next") if found.after else ""
+    return Page(found.rows, next=following, previous=_write(found.rows[0], order, "previous") if found.before else "")
 
 
 def cut(ids: list[int], *, cursor: str, size: int) -> Page:
@@ -69,34 +110,26 @@ def cut(ids: list[int], *, cursor: str, size: int) -> Page:
     return Page(found, next=following, previous=_token(RANKED, "previous", found[:1]) if start > 0 else "")
 
 
-def beyond(columns: tuple[str, ...], values: list[Any], *, descending: bool) -> Q:
-    """Rows strictly after `values`. The first column is bounded by itself, which is what an index can use."""
-    strict, loose = ("lt", "lte") if descending else ("gt", "gte")
+def _beyond(columns: tuple[str, ...], values: list[Any], side: str) -> Q:
+    """(a, b) beyond (x, y). The first column is bounded by itself too, which is what an index can use."""
     first, *rest = columns
-    condition = Q(**{f"{first}__{strict if not rest else loose}": values[0]})
-    if rest:
-        condition &= Q(**{f"{first}__{strict}": values[0]}) | beyond(tuple(rest), values[1:], descending=descending)
-    return condition
-
-
-def _page(found: list[Any], order: Order, *, before: bool, after: bool) -> Page:
-    if not found:
-        return Page()
-    following = _write(found[-1], order, "next") if after else ""
-    return Page(found, next=following, previous=_write(found[0], order, "previous") if before else "")
+    strictly = Q(**{f"{first}__{side}": values[0]})
+    if not rest:
+        return strictly
+    return Q(**{f"{first}__{side}e": values[0]}) & (strictly | _beyond(tuple(rest), values[1:], side))
 
 
 def _write(row: Any, order: Order, way: str) -> str:
-    return _token(order, way, [_plain(_value(row, column)) for column in order.columns])
+    return _token(order, way, [plain(_value(row, column)) for column in order.columns])
 
 
 def _token(order: Order, way: str, values: list[Any]) -> str:
     return signing.dumps([order.name, way, values], salt=SALT, compress=True)
 
 
-def _read(cursor: str, order: Order) -> tuple[bool, list[Any]]:
+def _read(cursor: str, order: Order) -> tuple[bool, list[Any] | None]:
     if not cursor:
-        return False, []
+        return False, None
     try:
         name, way, values = signing.loads(cursor, salt=SALT)
     except signing.BadSignature as error:
@@ -110,7 +143,3 @@ def _value(row: Any, column: str) -> Any:
     for part in column.split("__"):
         row = getattr(row, part)
     return row
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | datetime) else value

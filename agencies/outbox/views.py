@@ -1,7 +1,6 @@
 """A person's notices, how they want to be told, and for those who run the system what became of every e-mail."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,10 +17,10 @@ from agencies.outbox.forms import PreferenceForm, SeenToForm
 from agencies.outbox.models import OperatorTask
 from agencies.outbox.recipients import preference
 from agencies.people import Role, User
-from hcm_registry.keyset import Order, page
+from hcm_registry.keyset import Order, beside, page
 from hcm_registry.tags import local
 
-NEWEST = Order("pk", ("pk",), descending=True)
+NEWEST = Order(("pk",), down=True)
 SIZE = 50
 ASKED = ["GET", "HEAD", "POST"]
 SHOWS = {
@@ -104,11 +103,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _paged(request: HttpRequest, found: Any, show: str) -> dict[str, Any]:
     window = page(found, NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
-    kept = {"show": show} if show else {}
-    leads = {way: getattr(window, way) for way in ("next", "previous")}
-    return {"show": show, "window": window} | {
-        way: f"?{urlencode(kept | {'cursor': cursor})}" if cursor else "" for way, cursor in leads.items()
-    }
+    return {"show": show, "window": window} | beside(window, {"show": show})
 
 
 def _person(request: HttpRequest) -> User:

@@ -12,8 +12,8 @@ from catalog.journal.actions import latest
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Download, Operation, Public, Reading
-from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import page_of, picked, sparse
+from hcm_registry.keyset import Order
 
 PLAIN = (
     "id",

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from catalog.decisions.models import Decision
 from hcm_registry.downloads import download
-from hcm_registry.keyset import Order, page
+from hcm_registry.keyset import Order, beside, page
 
-NEWEST = Order("newest", ("effective_on", "pk"), descending=True)
+NEWEST = Order(("effective_on", "pk"), down=True)
 SIZE, MOST_LINES = 50, 500
 
 
@@ -16,7 +16,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     """Every decision, the latest effect first."""
     found = Decision.objects.visible_to(request.user).select_related("issuing_body").prefetch_related("issuing_body__names")
     window = page(found, NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
-    return render(request, "catalog/decisions/list.html", {"window": window})
+    return render(request, "catalog/decisions/list.html", {"window": window} | beside(window, {}))
 
 
 def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:

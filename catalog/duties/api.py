@@ -18,10 +18,10 @@ from hcm_registry import uploads
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Door, Download, Operation, Reading
-from hcm_registry.api.keyset import Order
 from hcm_registry.api.parsing import NfcMultiPartParser
 from hcm_registry.api.shapes import Body, Day, PeriodShape, Text, page_of, period, picked
 from hcm_registry.kernel.periods import today
+from hcm_registry.keyset import Order
 
 COLUMNS = ("id", "duty__key", "duty__legal_basis", "database__code", "database_name", "agency__key", "basis", "decision_id", "period")
 CHECK = ("id", "asked_at", "asked", "done_at", "report", "evidence_sha256", "concluded_at", "outcome", "finding", "voided_at")

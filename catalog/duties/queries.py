@@ -16,7 +16,7 @@ from catalog.duties.models import OPEN, REPORTERS, UNDONE, ComplianceCheck, Duty
 from hcm_registry.kernel.periods import today
 from hcm_registry.keyset import Order, Page, page
 
-BY_DAY = Order("due", ("due_on", "id"))
+BY_DAY = Order(("due_on", "id"))
 SIZE = 50
 #: How long before its last day a check is a task in the inbox; its reminders follow the rules.
 AHEAD = timedelta(days=30)

@@ -13,8 +13,8 @@ from catalog.journal.actions import latest
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation, Public, Reading
-from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import page_of, picked, sparse
+from hcm_registry.keyset import Order
 
 COLUMNS = ("id", "revision", "on", "frozen_at", "content_hash", "decision_id", "decision__number", "decision__symbol", "line_count")
 MEMBERS = ("id", "decision", "revision", "on", "frozen_at", "content_hash", "line_count")

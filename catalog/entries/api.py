@@ -30,9 +30,9 @@ from catalog.journal.actions import latest
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation, Public, Reading
-from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import page_of, picked, sparse
 from hcm_registry.kernel.periods import today
+from hcm_registry.keyset import Order
 
 ORDERS = {
     "code": Order(("database__number",)),

@@ -16,8 +16,8 @@ from catalog.entries.querysets import VersionQuerySet
 from catalog.entries.shapes import COLUMNS, DETAILED, DatabaseDetailShape, DecisionRef, reference, span_known
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.doors import Operation
-from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import PeriodShape, page_of, picked, sparse
+from hcm_registry.keyset import Order
 
 
 class VersionShape(serializers.Serializer):  # type: ignore[type-arg]

@@ -15,9 +15,9 @@ from catalog.entries.wanted import Wanted, answering, rows
 from hcm_registry.keyset import Order, Page, cut, page
 
 ORDERS = {
-    "name": Order("name", ("name_sort", "id")),
-    "code": Order("code", ("database__number", "id")),
-    "newest": Order("newest", ("recorded_at", "id"), descending=True),
+    "name": Order(("name_sort", "id")),
+    "code": Order(("database__number", "id")),
+    "newest": Order(("recorded_at", "id"), down=True),
 }
 
 
@@ -44,7 +44,7 @@ def listed(wanted: Wanted, *, sort: str, cursor: str, size: int = SIZES[0]) -> L
 def ordered(wanted: Wanted, *, sort: str) -> QuerySet[Any]:
     """Everything that answers, in the order of the list (by name where the list goes by rank)."""
     order = ORDERS[sort or "name"]
-    return answering(wanted).order_by(*(f"{'-' if order.descending else ''}{column}" for column in order.columns))
+    return answering(wanted).order_by(*(f"{'-' if order.down else ''}{column}" for column in order.columns))
 
 
 def to_drop(wanted: Wanted) -> list[tuple[str, int]]:

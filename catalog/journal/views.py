@@ -1,7 +1,5 @@
 """The journal: what happened to the catalogue, newest first."""
 
-from urllib.parse import urlencode
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,10 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.journal.models import JournalEntry
-from hcm_registry.keyset import Order, page
+from hcm_registry.keyset import Order, beside, page
 from hcm_registry.vietnamese.fields import NfcLineInput
 
-NEWEST = Order("seq", ("seq",), descending=True)
+NEWEST = Order(("seq",), down=True)
 SIZE = 50
 
 
@@ -35,10 +33,8 @@ def journal(request: HttpRequest) -> HttpResponse:
         "said": said,
         "window": window,
         "rows": [(entry, subject_url(entry.subject), in_words(entry.subject)) for entry in window.rows],
-        "next": f"?{urlencode(said | {'cursor': window.next})}" if window.next else "",
-        "previous": f"?{urlencode(said | {'cursor': window.previous})}" if window.previous else "",
     }
-    return render(request, "catalog/journal/list.html", context)
+    return render(request, "catalog/journal/list.html", context | beside(window, said))
 
 
 def in_words(subject: str) -> str:

@@ -10,8 +10,8 @@ from catalog.rules.models import LegalRule, Matter
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation, Public, Reading
-from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import PeriodShape, page_of, period, picked
+from hcm_registry.keyset import Order
 
 COLUMNS = ("id", "key", "value", "unit", "origin", "legal_basis", "source", "confirmed", "note", "reason", "recorded_at", "period")
 MEMBERS = (*COLUMNS, "label")

@@ -2,29 +2,20 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hcm_registry.api.parameters import USUAL_PAGE
 from hcm_registry.api.problems import Problem
+from hcm_registry.keyset import Order, plain, stretch
 
 OUTSIDE = {"cursor", "page_size", "fields"}  # may differ from page to page of one walk
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Order:
-    """A total order: columns of the query, the last one unique. `down` reverses all of them."""
-
-    columns: tuple[str, ...]
-    down: bool = False
 
 
 class Keyset:
@@ -42,28 +33,16 @@ class Keyset:
 
     def page(self, rows: QuerySet[Any], columns: list[str], show: Callable[[list[Row]], list[Row]]) -> Row:
         """`results`, `next` and `previous`, from one query for `page_size` rows and one more."""
-        found = self._fetch(rows, columns)
-        more, found = len(found) > self.size, found[: self.size]
-        if self.backwards:
-            found.reverse()
-        ahead = bool(found) and (more or self.backwards)
-        behind = bool(found) and (more if self.backwards else self.after is not None)
+        wanted = rows.values(*dict.fromkeys([*columns, *self.order.columns]))
+        found = stretch(wanted, self.order, start=self.after, backwards=self.backwards, size=self.size)
         return {
-            "results": show(found),
-            "next": self._link(found[-1], False) if ahead else None,
-            "previous": self._link(found[0], True) if behind else None,
+            "results": show(found.rows),
+            "next": self._link(found.rows[-1], False) if found.after else None,
+            "previous": self._link(found.rows[0], True) if found.before else None,
         }
 
-    def _fetch(self, rows: QuerySet[Any], columns: list[str]) -> list[Row]:
-        down = self.order.down != self.backwards
-        if self.after is not None:
-            rows = rows.filter(_beyond(self.order.columns, self.after, "lt" if down else "gt"))
-        order = [F(column).desc() if down else F(column).asc() for column in self.order.columns]
-        wanted = dict.fromkeys([*columns, *self.order.columns])
-        return list(rows.order_by(*order).values(*wanted)[: self.size + 1])
-
     def _link(self, row: Row, backwards: bool) -> str:
-        values = [_plain(row[column]) for column in self.order.columns]
+        values = [plain(row[column]) for column in self.order.columns]
         packed = self.signer.sign_object([self._walk(), backwards, values], compress=True)
         query = {name: value for name, value in self.request.query_params.items() if name != "cursor"} | {"cursor": packed}
         return self.request.build_absolute_uri(f"{self.request.path}?{urlencode(query)}")
@@ -92,20 +71,6 @@ def link_header(request: Any, body: Any) -> dict[str, str]:
     first = request.build_absolute_uri(f"{request.path}?{query}" if query else request.path)
     found = {"next": body["next"], "prev": body["previous"], "first": first}
     return {"Link": ", ".join(f'<{address}>; rel="{name}"' for name, address in found.items() if address)}
-
-
-def _beyond(columns: tuple[str, ...], values: list[Any], side: str) -> Q:
-    """(a, b) beyond (x, y). The first comparison is said twice so that the index on `a` bounds the scan."""
-    if len(columns) == 1:
-        return Q(**{f"{columns[0]}__{side}": values[0]})
-    first, rest = columns[0], columns[1:]
-    strictly = Q(**{f"{first}__{side}": values[0]})
-    same = Q(**{first: values[0]}) & _beyond(rest, values[1:], side)
-    return Q(**{f"{first}__{side}e": values[0]}) & (strictly | same)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _refused() -> Problem:

@@ -19,9 +19,9 @@ from catalog.proposals.models import Dossier
 from hcm_registry.api import Keyset, conditional, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation
-from hcm_registry.api.keyset import Order
 from hcm_registry.api.parsing import NfcJSONParser, NfcMultiPartParser
 from hcm_registry.api.shapes import page_of, picked, sparse
+from hcm_registry.keyset import Order
 
 ORDERS = {"created": Order(("id",)), "-created": Order(("id",), down=True)}
 COLUMNS = ("id", "code", "title", "letter_number", "letter_date", "created_by__full_name", "created_at", "decision_id")

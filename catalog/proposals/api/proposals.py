@@ -22,10 +22,10 @@ from catalog.proposals.states import State
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation
-from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import page_of, picked, sparse
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.kernel.periods import today
+from hcm_registry.keyset import Order
 
 ORDERS = {"created": Order(("id",)), "-created": Order(("id",), down=True)}
 

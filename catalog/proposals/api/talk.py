@@ -17,9 +17,9 @@ from catalog.proposals.queries import opinions_asked
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Operation
-from hcm_registry.api.keyset import Order
 from hcm_registry.api.shapes import listing_of, page_of
 from hcm_registry.kernel.errors import Invalid
+from hcm_registry.keyset import Order
 
 
 class ProposalOpinions(Files):

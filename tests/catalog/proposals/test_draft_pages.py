@@ -249,10 +249,10 @@ def test_the_list_is_narrowed_and_paged(desk: Client, city: make.City) -> None:
     for _number in range(27):
         drafts.start(agency=city.agencies["so-khdt"], by=city.people["canbo.skhdt"], at=now(), title="Điều chỉnh")
     first = desk.get("/proposals/").context
-    assert len(first["rows"]) == 25 and first["older"] and not first["newer"]
-    second = desk.get(f"/proposals/{first['older']}").context
-    assert len(second["rows"]) == 2 and second["newer"] and not second["older"]
-    assert desk.get(f"/proposals/{second['newer']}").context["rows"] == first["rows"]
+    assert len(first["rows"]) == 25 and first["next"] and not first["previous"]
+    second = desk.get(f"/proposals/{first['next']}").context
+    assert len(second["rows"]) == 2 and second["previous"] and not second["next"]
+    assert desk.get(f"/proposals/{second['previous']}").context["rows"] == first["rows"]
     assert len(desk.get("/proposals/?q=dieu chinh&state=DRAFT&agency=so-khdt").context["rows"]) == 25
     assert "không có gì" not in desk.get("/proposals/?q=khac").content.decode()
     assert signed_in(city, "canbo.sxd").get("/proposals/").context["rows"] == []
