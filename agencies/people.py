@@ -1,7 +1,8 @@
 """The people who sign in, and the roles they hold at agencies for a period, in person or by delegation."""
 
 from django.contrib.auth.models import AbstractUser
-from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,15 @@ class Delegation(models.Model):
                 name="agencies_delegation_ends",
                 condition=Q(period__isempty=False, period__lower_inf=False, period__upper_inf=False),
                 violation_error_message=_("Ủy quyền phải có lúc bắt đầu và lúc kết thúc."),
+            ),
+            ExclusionConstraint(
+                name="agencies_delegation_one_at_a_time",
+                expressions=[(key, RangeOperators.EQUAL) for key in ("principal", "agency", "role")]
+                + [("period", RangeOperators.OVERLAPS)],
+                condition=Q(revoked_at__isnull=True),
+                violation_error_message=_(
+                    "Vai trò này đã được ủy quyền trong thời gian đó. Thu hồi ủy quyền kia hoặc chọn thời gian khác."
+                ),
             ),
             both_or_neither("revoked_by", "revoked_at", "agencies_delegation_revoked_who_when"),
         ]

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agencies import actions, authority
+from agencies.delegations import actions as delegations
 from agencies.models import Mandate, Membership, Role
 from hcm_registry.kernel.errors import Forbidden, NotAuthorised
 from hcm_registry.kernel.periods import ImpossiblePeriod, day_start, today
@@ -23,7 +24,7 @@ def roles(city, username, at=NOW):
 def delegate(city, *, days=7):
     head = city.fresh("lanhdao.stttt")
     given = {"agency": city.agencies["so-tttt"], "to": city.people["vanhanh.kho"], "start": NOW, "end": NOW + days * DAY}
-    return actions.delegate(Role.HEAD, **given, reason="Đi công tác", by=head, at=NOW)
+    return delegations.delegate(Role.HEAD, **given, reason="Đi công tác", by=head, at=NOW)
 
 
 def test_a_role_lasts_from_its_first_day_to_the_day_before_its_end(city):
@@ -55,7 +56,7 @@ def test_a_deputy_acts_within_the_minutes_given_and_both_names_stand(city):
 
 def test_a_delegation_dies_with_the_principals_role_or_its_revocation(city):
     given = delegate(city)
-    actions.revoke(given, by=city.people["lanhdao.stttt"], at=NOW)
+    delegations.revoke(given, by=city.people["lanhdao.stttt"], at=NOW)
     assert roles(city, "vanhanh.kho") == {("OPERATOR", "tt-cds")}
     delegate(city)
     assert ("HEAD", "so-tttt") in roles(city, "vanhanh.kho")
@@ -66,13 +67,13 @@ def test_a_delegation_dies_with_the_principals_role_or_its_revocation(city):
 def test_what_one_holds_by_delegation_one_does_not_give_on(city):
     delegate(city)
     given = {"agency": city.agencies["so-tttt"], "to": city.people["kiemtoan"], "start": NOW, "end": NOW + DAY, "reason": ""}
-    with pytest.raises(actions.NotAnOwnRole):
-        actions.delegate(Role.HEAD, **given, by=city.fresh("vanhanh.kho"), at=NOW)
+    with pytest.raises(delegations.NotAnOwnRole):
+        delegations.delegate(Role.HEAD, **given, by=city.fresh("vanhanh.kho"), at=NOW)
 
 
 def test_only_the_principal_revokes_and_only_an_administrator_appoints(city):
     with pytest.raises(NotAuthorised):
-        actions.revoke(delegate(city), by=city.people["quantri"], at=NOW)
+        delegations.revoke(delegate(city), by=city.people["quantri"], at=NOW)
     given = {"role": Role.HEAD, "agency": city.agencies["so-khdt"], "start": today(NOW), "at": NOW}
     for username in set(city.people) - {"quantri"}:
         with pytest.raises(NotAuthorised):
@@ -107,7 +108,7 @@ def test_whoever_acts_for_somebody_of_an_agency_belongs_to_it_meanwhile(city):
     deputy, lead = city.people["vanhanh.kho"], city.agencies["so-tttt"].pk
     assert authority.belongs_to(deputy, lead, since=NOW + DAY, until=NOW + 2 * DAY)
     assert not authority.belongs_to(deputy, lead, since=NOW - 2 * DAY, until=NOW - DAY)
-    actions.revoke(given, by=city.people["lanhdao.stttt"], at=NOW + DAY)
+    delegations.revoke(given, by=city.people["lanhdao.stttt"], at=NOW + DAY)
     assert authority.belongs_to(deputy, lead, since=NOW, until=NOW + 2 * DAY)
     assert not authority.belongs_to(deputy, lead, since=NOW + DAY, until=NOW + 2 * DAY)
 
@@ -115,7 +116,7 @@ def test_whoever_acts_for_somebody_of_an_agency_belongs_to_it_meanwhile(city):
 def test_what_was_taken_back_is_not_taken_back_later(city):
     given = delegate(city)
     for at in (NOW, NOW + DAY):
-        actions.revoke(given, by=city.people["lanhdao.stttt"], at=at)
+        delegations.revoke(given, by=city.people["lanhdao.stttt"], at=at)
     given.refresh_from_db()
     assert given.revoked_at == NOW
 

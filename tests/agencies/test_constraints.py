@@ -46,6 +46,7 @@ BROKEN = {
     "agencies_membership_begins": lambda c: change(Membership.objects.first(), period=EVER),
     "agencies_delegation_not_to_oneself": lambda c: change(delegation(c), deputy=c.people["lanhdao.skhdt"]),
     "agencies_delegation_ends": lambda c: change(delegation(c), period=DateTimeTZRange(NOW, None)),
+    "agencies_delegation_one_at_a_time": lambda c: copy(delegation(c), deputy=c.people["canbo.sxd"]),
     "agencies_delegation_revoked_who_when": lambda c: change(delegation(c), revoked_at=NOW),
     "agencies_contact_one_primary": lambda c: copy(contact(c), full_name="Lãnh đạo KHĐT"),
     "agencies_contact_begins": lambda c: change(contact(c), period=EMPTY),

@@ -34,6 +34,7 @@ OFFICER = (
     "/inbox/",
     "/notices/",
     "/notices/preferences/",
+    "/delegations/",
     "/duties/",
     "{asked}",
     "/proposals/",

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from agencies import actions as people
+from agencies.delegations import actions as delegations
 from agencies.models import Agency, Role
 from agencies.outbox.models import Delivery, Message, Notice, OperatorTask, Preference
 from tests.agencies.outbox.post import address, prefer, tell
@@ -40,10 +40,10 @@ def test_a_person_is_told_alone(city, finance):
 
 def test_a_deputy_is_told_as_long_as_they_may_act(city, finance):
     deputy, given = city.people["canbo.sxd"], {"start": NOW, "end": NOW + timedelta(days=1), "reason": "Nghỉ"}
-    people.delegate(Role.REGISTRAR, agency=finance, to=deputy, **given, by=city.people["canbo.stc"], at=NOW)
+    delegations.delegate(Role.REGISTRAR, agency=finance, to=deputy, **given, by=city.people["canbo.stc"], at=NOW)
     tell([(Role.REGISTRAR, finance)], key="during")
     tell([(Role.REGISTRAR, finance)], key="after", at=NOW + timedelta(days=1))
-    assert list(Notice.objects.filter(user=deputy).values_list("message__key", flat=True)) == ["during"]
+    assert list(Notice.objects.filter(user=deputy, message__event="test").values_list("message__key", flat=True)) == ["during"]
 
 
 @pytest.mark.parametrize(

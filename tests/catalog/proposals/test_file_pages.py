@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now as clock
 
-from agencies.actions import delegate
+from agencies.delegations.actions import delegate
 from agencies.models import Role
 from catalog.decisions.models import Decision
 from catalog.entries.models import DatabaseVersion
