@@ -93,3 +93,9 @@ def test_a_broken_rule_speaks_to_the_person(rule):
     assert VIETNAMESE.search(str(rule.message))
     assert rule.status in {400, 403, 409, 413, 415, 422}
     assert rule.__doc__
+
+
+def test_every_component_is_described():
+    described = (ROOT / "docs" / "design-system.md").read_text()
+    components = [path.stem.replace("_", "-") for path in (ROOT / "templates" / "cotton").glob("*.html")]
+    assert [name for name in components if f"`<c-{name}>`" not in described] == []
