@@ -60,7 +60,7 @@ migrate: $(RUN)  ## bring the tables of DATA_DIR up to date
 demo: $(RUN)  ## load the demo city; A=--reorganised carries out the reorganisations of 2025
 	@$(WITH_SERVERS) $(MANAGE) load_demo $(A)
 
-manage: $(RUN)  ## any other command: make manage A="load_source ABC --full"
+manage: $(RUN)  ## any other command: make manage A="verify_journal"
 	@$(WITH_SERVERS) $(MANAGE) $(A)
 
 docs: $(DEV)  ## write the generated documents again
