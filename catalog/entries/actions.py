@@ -1,10 +1,12 @@
 """Write what a decision says into the catalogue: open, supersede, retire. Only `proposals.effects` and loading call these."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import Func, Max, Value
+from django.db.models import Case, F, Func, Max, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
@@ -15,7 +17,7 @@ from catalog.entries.vocabulary import words_of
 from catalog.journal import actions as journal
 from catalog.journal.models import JournalEntry
 from hcm_registry.kernel.errors import RuleBroken
-from hcm_registry.kernel.periods import closed_on, starting, without_days
+from hcm_registry.kernel.periods import starting, without_days
 
 Kind = JournalEntry.Kind
 
@@ -41,28 +43,30 @@ def register(content: Content, *, under: Decision, at: datetime, is_demo: bool =
     database = SharedDatabase.objects.create(
         number=number, code=f"HCM-CSDL-{number:03d}", first_recorded_at=at, is_demo=is_demo, **provenance
     )
-    return _open(database, content, under=under, at=at)
+    return _open([(database, content)], under=under, at=at)[0]
 
 
 def supersede(database: SharedDatabase, content: Content, *, under: Decision, at: datetime) -> DatabaseVersion:
-    """The present version ends the day before the decision takes effect; the new one begins that day. Error: EarlierThanInForce."""
-    _close(database, under=under, at=at)
-    return _open(database, content, under=under, at=at)
+    """The present version ends the day before the decision takes effect; the new one begins that day. Errors: as `supersede_all`."""
+    return supersede_all([(database, content)], under=under, at=at)[0]
+
+
+def supersede_all(wanted: Sequence[tuple[SharedDatabase, Content]], *, under: Decision, at: datetime) -> list[DatabaseVersion]:
+    """The same for many databases, in a few statements whatever their number. Errors: NotInCatalogue, EarlierThanInForce."""
+    _close([database for database, _content in wanted], under=under, at=at)
+    return _open(wanted, under=under, at=at)
 
 
 def retire(database: SharedDatabase, *, under: Decision, at: datetime) -> None:
     """The database leaves the catalogue; its versions and number stay."""
-    version = _close(database, under=under, at=at)
+    version = _close([database], under=under, at=at)[0]
     body = {"version": version.number, "from": under.effective_on.isoformat(), "decision": under.pk}
     journal.write(Kind.DATABASE_RETIRED, subject=database.code, body=body, at=at)
 
 
 def present(database: SharedDatabase) -> DatabaseVersion:
     """The version without a known end, locked until the transaction ends. Error: NotInCatalogue."""
-    version = DatabaseVersion.objects.select_for_update().filter(database=database).open().first()
-    if version is None:
-        raise NotInCatalogue
-    return version
+    return _present([database])[0]
 
 
 def content_hash(content: Content) -> str:
@@ -70,16 +74,25 @@ def content_hash(content: Content) -> str:
     return journal.digest(complete(content))
 
 
-def _close(database: SharedDatabase, *, under: Decision, at: datetime) -> DatabaseVersion:
-    version = present(database)
-    if _order(under) <= _order(version.decision):
-        where = {"code": database.code, "decision": version.decision, "effective_on": f"{version.since:%d/%m/%Y}"}
-        raise EarlierThanInForce(EarlierThanInForce.message % where, decision=version.decision_id)
-    same_day = under.effective_on == version.since
-    version.in_force = without_days() if same_day else closed_on(version.in_force, under.effective_on)
-    version.closed_by, version.closed_at = under, at
-    version.save(update_fields=["in_force", "closed_by", "closed_at"])
-    return version
+def _present(databases: Sequence[SharedDatabase]) -> list[DatabaseVersion]:
+    found = DatabaseVersion.objects.select_for_update(of=("self",)).filter(database__in=databases).open()
+    versions = list(found.select_related("database", "decision").order_by("pk"))
+    if len(versions) < len(databases):
+        raise NotInCatalogue
+    return versions
+
+
+def _close(databases: Sequence[SharedDatabase], *, under: Decision, at: datetime) -> list[DatabaseVersion]:
+    versions = _present(databases)
+    for version in versions:
+        if _order(under) <= _order(version.decision):
+            where = {"code": version.database.code, "decision": version.decision, "effective_on": f"{version.since:%d/%m/%Y}"}
+            raise EarlierThanInForce(EarlierThanInForce.message % where, decision=version.decision_id)
+    same_day = Q(in_force__startswith=under.effective_on)
+    until = Func(Func(F("in_force"), function="lower"), Value(under.effective_on), function="daterange")
+    ends = Case(When(same_day, then=Value(without_days())), default=until, output_field=DateRangeField())
+    DatabaseVersion.objects.filter(pk__in=[version.pk for version in versions]).update(in_force=ends, closed_by=under, closed_at=at)
+    return versions
 
 
 def _order(decision: Decision) -> tuple[date, date, datetime, int]:
@@ -87,9 +100,37 @@ def _order(decision: Decision) -> tuple[date, date, datetime, int]:
     return decision.effective_on, decision.signed_on or date.min, decision.recorded_at, decision.pk
 
 
-def _open(database: SharedDatabase, content: Content, *, under: Decision, at: datetime) -> DatabaseVersion:
-    document = tidy(complete(content))
-    number = (database.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+def _open(wanted: Sequence[tuple[SharedDatabase, Content]], *, under: Decision, at: datetime) -> list[DatabaseVersion]:
+    documents = [tidy(complete(content)) for _database, content in wanted]
+    agencies = _agencies(documents)
+    numbers = dict(
+        DatabaseVersion.objects.filter(database__in=[database for database, _content in wanted])
+        .order_by()
+        .values_list("database")
+        .annotate(Max("number"))
+    )
+    versions = [
+        _version(database, document, agencies, number=numbers.get(database.pk, 0) + 1, under=under, at=at)
+        for (database, _content), document in zip(wanted, documents, strict=True)
+    ]
+    DatabaseVersion.objects.bulk_create(versions)
+    words = sorted(set().union(*(words_of(version.name) for version in versions)))
+    Word.objects.bulk_create([Word(text=word) for word in words], ignore_conflicts=True)
+    _write_coordinators(versions, documents, agencies)
+    _write_dictionaries(versions, documents)
+    journal.write_all(Kind.VERSION_OPENED, [(version.database.code, _told(version)) for version in versions], at=at)
+    return versions
+
+
+def _agencies(documents: Sequence[Content]) -> dict[str, Agency]:
+    """Every agency that the documents name, by key."""
+    keys = {key for document in documents for key in (document["managing_agency"], *document["coordinating_agencies"]) if key}
+    return {agency.key: agency for agency in Agency.objects.filter(key__in=keys).prefetch_related("names")}
+
+
+def _version(
+    database: SharedDatabase, document: Content, agencies: dict[str, Agency], *, number: int, under: Decision, at: datetime
+) -> DatabaseVersion:
     version = DatabaseVersion(
         database=database,
         number=number,
@@ -99,47 +140,52 @@ def _open(database: SharedDatabase, content: Content, *, under: Decision, at: da
         content_hash=content_hash(document),
     )
     for name in GOVERNED:
-        _assign(version, name, document[name])
-    version.search = search_vector(database.code, document)
-    version.save(force_insert=True)
-    Word.objects.bulk_create([Word(text=word) for word in sorted(words_of(version.name))], ignore_conflicts=True)
-    if document["coordinating_agencies"]:
-        version.coordinating_agencies.set(Agency.objects.filter(key__in=document["coordinating_agencies"]))
-    _write_dictionary(version, document["datasets"])
-    body = {"version": number, "from": under.effective_on.isoformat(), "decision": under.pk, "content_hash": version.content_hash}
-    journal.write(Kind.VERSION_OPENED, subject=database.code, body=body, at=at)
+        _assign(version, name, document[name], agencies)
+    version.search = _search_vector(database.code, document, version.managing_agency)
     return version
 
 
-def _assign(version: DatabaseVersion, name: str, value: Any) -> None:
+def _assign(version: DatabaseVersion, name: str, value: Any, agencies: dict[str, Agency]) -> None:
     field = governed(name)
     if isinstance(field, models.ManyToManyField):
         return
     if isinstance(field, models.ForeignKey):
-        value = Agency.objects.get(key=value) if value else None
+        value = agencies[value] if value else None
     setattr(version, name, value)
 
 
-def _write_dictionary(version: DatabaseVersion, datasets: list[dict[str, Any]]) -> None:
-    rows = Dataset.objects.bulk_create(
-        Dataset(version=version, position=position, **{name: dataset[name] for name in DATASET})
-        for position, dataset in enumerate(datasets, start=1)
-    )
+def _write_coordinators(versions: Sequence[DatabaseVersion], documents: Sequence[Content], agencies: dict[str, Agency]) -> None:
+    named = DatabaseVersion.coordinating_agencies.through
+    rows = [(version, key) for version, document in zip(versions, documents, strict=True) for key in document["coordinating_agencies"]]
+    named.objects.bulk_create(named(databaseversion=version, agency=agencies[key]) for version, key in rows if key in agencies)
+
+
+def _write_dictionaries(versions: Sequence[DatabaseVersion], documents: Sequence[Content]) -> None:
+    said = [
+        (Dataset(version=version, position=position, **{name: dataset[name] for name in DATASET}), dataset["fields"])
+        for version, document in zip(versions, documents, strict=True)
+        for position, dataset in enumerate(document["datasets"], start=1)
+    ]
+    Dataset.objects.bulk_create(dataset for dataset, _columns in said)
     Field.objects.bulk_create(
-        Field(dataset=row, position=place, **{name: column[name] for name in COLUMN})
-        for row, dataset in zip(rows, datasets, strict=True)
-        for place, column in enumerate(dataset["fields"], start=1)
+        Field(dataset=dataset, position=place, **{name: column[name] for name in COLUMN})
+        for dataset, columns in said
+        for place, column in enumerate(columns, start=1)
     )
 
 
-def search_vector(code: str, document: Content) -> Func:
+def _told(version: DatabaseVersion) -> dict[str, Any]:
+    """What the journal learns of a version."""
+    begins = version.decision.effective_on.isoformat()
+    return {"version": version.number, "from": begins, "decision": version.decision_id, "content_hash": version.content_hash}
+
+
+def _search_vector(code: str, document: Content, agency: Agency | None) -> Func:
     """The words an entry is found by: its name first, then its agencies and dictionary, then the rest."""
-    agency = Agency.objects.filter(key=document["managing_agency"]).prefetch_related("names").first()
     dictionary = [
         text for d in document["datasets"] for text in (d["name"], d["title"], *(c["name"] + " " + c["title"] for c in d["fields"]))
     ]
-    second = (
-        " ".join([str(agency or ""), *(name.abbreviation for name in agency.names.all())] if agency else []) + " " + " ".join(dictionary)
-    )
+    names = [str(agency), *(name.abbreviation for name in agency.names.all())] if agency else []
+    second = " ".join([*names, *dictionary])
     third = " ".join(document[name] for name in ("purpose", "scope", "content", "data_source", "notes"))
     return Func(Value(f"{document['name']} {document['name_en']} {code}"), Value(second), Value(third), function="catalog_search_vector")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,14 +33,21 @@ def hold() -> None:
 
 def write(kind: JournalEntry.Kind, *, subject: str, body: dict[str, Any], at: datetime) -> JournalEntry:
     """Append one entry inside the caller's transaction; other writers wait until it ends."""
+    return write_all(kind, [(subject, body)], at=at)[0]
+
+
+def write_all(kind: JournalEntry.Kind, told: Iterable[tuple[str, dict[str, Any]]], *, at: datetime) -> list[JournalEntry]:
+    """Append several entries of one kind, subject and body each, in their order."""
     hold()
     last = JournalEntry.objects.order_by("-seq").first()
-    entry = JournalEntry(
-        seq=last.seq + 1 if last else 1, at=at, kind=kind, subject=subject, body=body, previous=last.hash if last else chain.GENESIS
-    )
-    entry.hash = chain.seal(entry.previous, entry.seq, at, entry.kind, subject, body)
-    entry.save(force_insert=True)
-    return entry
+    seq, previous = (last.seq, last.hash) if last else (0, chain.GENESIS)
+    entries = []
+    for subject, body in told:
+        seq += 1
+        sealed = chain.seal(previous, seq, at, kind, subject, body)
+        entries.append(JournalEntry(seq=seq, at=at, kind=kind, subject=subject, body=body, previous=previous, hash=sealed))
+        previous = sealed
+    return JournalEntry.objects.bulk_create(entries)
 
 
 def head() -> int:
