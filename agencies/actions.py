@@ -23,7 +23,7 @@ def appoint(user: User, *, role: Role, agency: Agency, start: date, end: date | 
     authority.require(by, Role.ADMIN, at)
     span = period(start, end)
     if not Agency.objects.active(start).filter(pk=agency.pk).exists():
-        raise AgencyClosed
+        raise AgencyClosed(agency.ended_in_words(start))
     try:
         with transaction.atomic():
             return Membership.objects.create(user=user, role=role, agency=agency, period=span)

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.organisation import Agency, Mandate
+from agencies.organisation import Agency, Mandate, Succession
 from agencies.people import Delegation, Membership, Role, User
 from hcm_registry.kernel.errors import NotAuthorised
 from hcm_registry.kernel.periods import today
@@ -75,7 +75,7 @@ class Holder:
         agency_id = self.agency(subject, seats.mandates)
         seat = seats.at_agency(self.role, agency_id)
         if seat is None:
-            raise NotAuthorised(_needed(self.role, agency_id), needed=self.role.label, at_agency=agency_id)
+            raise NotAuthorised(_needed(self.role, agency_id, today(at)), needed=self.role.label, at_agency=agency_id)
         return seat
 
     def files(self, seats: "Seats") -> Q:
@@ -106,6 +106,17 @@ class AnyOf:
         raise refusal
 
 
+@dataclass(frozen=True)
+class Anywhere:
+    """Whoever holds `role` at whatever agency: offices that concern no agency more than another."""
+
+    role: Role
+
+    def standing(self, subject: Any, by: Any, at: datetime) -> Seat:
+        """The seat `by` acts from, or NotAuthorised."""
+        return require(by, self.role, at)
+
+
 def seats_of(user: Any, at: datetime) -> Seats:
     """Everything `user` may act as at `at`. Read once a moment: the answer is kept on the user object for that `at`."""
     kept = getattr(user, "_seats", None)
@@ -129,10 +140,12 @@ def agency_with(kind: Mandate.Kind, on: date) -> Agency:
 
 
 def belongs_to(user: User, agency_id: int, *, since: datetime, until: datetime) -> bool:
-    """Whether the person held any role at the agency, their own or a principal's, at any time between the two moments."""
+    """Whether the person held any role at the agency, or at one whose functions came to it, their own or a principal's, at any time
+    between the two moments."""
+    agencies = {agency_id} | Succession.objects.forebears({agency_id})
     days, moments = DateRange(today(since), today(until), "[]"), DateTimeTZRange(since, until, "[]")
-    own = Membership.objects.filter(user=user, agency_id=agency_id, period__overlap=days)
-    lent = Delegation.objects.during(moments).filter(deputy=user, agency_id=agency_id)
+    own = Membership.objects.filter(user=user, agency__in=agencies, period__overlap=days)
+    lent = Delegation.objects.during(moments).filter(deputy=user, agency__in=agencies)
     return User.objects.filter(Exists(own) | Exists(lent), pk=user.pk).exists()
 
 
@@ -176,8 +189,9 @@ def _delegated(user: User, at: datetime) -> list[Seat]:
     ]
 
 
-def _needed(role: Role, agency_id: int | None) -> str:
+def _needed(role: Role, agency_id: int | None, on: date) -> str:
     agency = Agency.objects.filter(pk=agency_id or 0).first()
     if agency is None:
         return _("Việc này cần vai trò “%(role)s”.") % {"role": role.label}
-    return _("Việc này cần vai trò “%(role)s” tại %(agency)s.") % {"role": role.label, "agency": agency}
+    said = _("Việc này cần vai trò “%(role)s” tại %(agency)s.") % {"role": role.label, "agency": agency}
+    return f"{said} {agency.ended_in_words(on)}".strip()

@@ -1,11 +1,10 @@
-"""Load what is known of the city's agencies from `agencies/data`, the demo accounts, and the reorganisations of 2024-2025.
+"""Load what is known of the city's agencies from `agencies/data`, and the demo accounts.
 
-Loading writes rows directly where no person acts (there is nobody yet who could); reorganisations go through
-`successions`, as any would.
+Loading writes rows directly where no person acts (there is nobody yet who could). The reorganisations of 2024-2025 are acts, which
+`catalog.reorganisation` carries out.
 """
 
 import json
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -35,7 +34,7 @@ def load_agencies() -> None:
     """The agencies of the city at the decision of October 2023, and the three districts that became Thủ Đức before it."""
     known = facts("agencies")
     _create(known["agencies"], known["sources"])
-    _carry_out(known["acts"], known["sources"])
+    _merge(known["acts"], known["sources"])
 
 
 @transaction.atomic
@@ -69,31 +68,28 @@ def load_calendar(by: User, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def reorganise() -> None:
-    """Carry out the reorganisations from 2024 to 2025 that the sources tell of, in their order; all of them or none."""
-    known = facts("reorganisation_2025")
-    sources = facts("agencies")["sources"]
-    _create(known["agencies"], sources)
-    _carry_out(known["acts"], sources)
+def load_heirs() -> None:
+    """The agencies that began with the reorganisations from 2024 to 2025, each from its day on."""
+    _create(facts("reorganisation_2025")["agencies"], facts("agencies")["sources"])
 
 
 def is_reorganised() -> bool:
-    """Whether `reorganise` has run."""
+    """Whether `load_heirs` has run."""
     return Agency.objects.filter(key=facts("reorganisation_2025")["agencies"][0]["key"]).exists()
 
 
 def _create(listed: list[Facts], sources: dict[str, str]) -> None:
     for one in listed:
-        provenance = _provenance(one, sources)
+        where = provenance(one, sources)
         span = period(_day(one.get("since")), None)
-        agency = Agency.objects.create(key=one["key"], kind=one["kind"], active=span, **provenance)
+        agency = Agency.objects.create(key=one["key"], kind=one["kind"], active=span, **where)
         AgencyName.objects.create(
             agency=agency,
             name=one["name"],
             name_en=one.get("name_en", ""),
             abbreviation=one.get("abbreviation", ""),
             period=span,
-            **provenance,
+            **where,
         )
         if "exchange_2014" in one:
             _code(agency, one, sources)
@@ -105,40 +101,15 @@ def _code(agency: Agency, one: Facts, sources: dict[str, str]) -> None:
     AgencyCode.objects.create(agency=agency, scheme=scheme, code=code, period=period(None, None), source=source, confirmed=True)
 
 
-def _carry_out(acts: list[Facts], sources: dict[str, str]) -> None:
-    """Acts stand in the data in the order in which they must happen: an agency gives a part away before it ends."""
+def _merge(acts: list[Facts], sources: dict[str, str]) -> None:
+    """Mergers from before the catalogue: nothing of it passed."""
     for one in acts:
-        act = Act(on=date.fromisoformat(one["on"]), legal_basis=one.get("legal_basis", ""), **_provenance(one, sources))
-        before = [Agency.objects.get(key=key) for key in one["from"]]
-        _DO[one["do"]](before, one, act)
+        act = Act(on=date.fromisoformat(one["on"]), **provenance(one, sources))
+        successions.merge([Agency.objects.get(key=key) for key in one["from"]], Agency.objects.get(key=one["to"]), act)
 
 
-def _merge(before: list[Agency], one: Facts, act: Act) -> None:
-    successions.merge(before, Agency.objects.get(key=one["to"]), act)
-
-
-def _recreate(before: list[Agency], one: Facts, act: Act) -> None:
-    successions.recreate(before[0], Agency.objects.get(key=one["to"]), act)
-
-
-def _transfer_part(before: list[Agency], one: Facts, act: Act) -> None:
-    successions.transfer_part(before[0], Agency.objects.get(key=one["to"]), act, scope=one["scope"])
-
-
-def _end(before: list[Agency], one: Facts, act: Act) -> None:
-    for agency in before:
-        successions.end(agency, act.on)
-
-
-_DO: dict[str, Callable[[list[Agency], Facts, Act], None]] = {
-    "merge": _merge,
-    "recreate": _recreate,
-    "transfer_part": _transfer_part,
-    "end": _end,
-}
-
-
-def _provenance(one: Facts, sources: dict[str, str]) -> Facts:
+def provenance(one: Facts, sources: dict[str, str]) -> Facts:
+    """What a row of the data files says of where it comes from."""
     named = "; ".join(sources[key] for key in one.get("source", []))
     return {"source": named, "confirmed": one.get("confirmed", False), "note": one.get("note", "")}
 

@@ -1,14 +1,18 @@
 """Agencies by dated names and codes, what they succeed, and what they are charged with for the whole city."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agencies.querysets import AgencyQuerySet, MandateQuerySet, NameQuerySet
+from agencies.querysets import AgencyQuerySet, MandateQuerySet, NameQuerySet, SuccessionQuerySet
 from agencies.rows import Provenance, one_at_a_time
+from hcm_registry.kernel.periods import contains
 from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField, sort_column
 
 
@@ -18,6 +22,7 @@ class Agency(Provenance):
     class Kind(models.TextChoices):
         """As the city's lists group them."""
 
+        PEOPLE_COUNCIL = "PEOPLE_COUNCIL", _("Hội đồng nhân dân Thành phố")
         PEOPLE_COMMITTEE = "PEOPLE_COMMITTEE", _("Ủy ban nhân dân Thành phố")
         SPECIALISED_AGENCY = "SPECIALISED_AGENCY", _("Cơ quan chuyên môn")
         OTHER_ADMINISTRATIVE = "OTHER_ADMINISTRATIVE", _("Tổ chức hành chính khác")
@@ -55,6 +60,24 @@ class Agency(Provenance):
         """The latest official name; prefetch `names` on lists."""
         names = sorted(self.names.all(), key=lambda name: name.pk)
         return names[-1].name if names else self.key
+
+    def carried_on_by(self, on: date) -> "list[Agency]":
+        """The agencies that do its work on the day: itself while it exists, and otherwise whoever took it over whole, however far."""
+        if contains(self.active, on) or self.active.upper is None:
+            return [self]
+        passed = self.passed_to.filter(on=self.active.upper).exclude(kind=Succession.Kind.PARTIAL_TRANSFER)
+        heirs = [heir for one in passed.select_related("successor") for heir in one.successor.carried_on_by(on)]
+        return list(dict.fromkeys(heirs))
+
+    def ended_in_words(self, on: date) -> str:
+        """That it acts no more on the day, and who does instead; empty while it acts."""
+        heirs = self.carried_on_by(on)
+        if heirs == [self]:
+            return ""
+        if not heirs:
+            return gettext("%(agency)s không còn hoạt động.") % {"agency": self}
+        names = ", ".join(str(heir) for heir in heirs)
+        return gettext("%(agency)s không còn hoạt động; việc này nay thuộc %(heirs)s.") % {"agency": self, "heirs": names}
 
 
 class AgencyName(Provenance):
@@ -134,6 +157,8 @@ class Succession(Provenance):
     on = models.DateField(_("từ ngày"))
     legal_basis = NfcTextField(_("căn cứ pháp lý"), blank=True)
     scope = NfcTextField(_("phần chức năng chuyển"), blank=True)
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kế thừa")

@@ -30,6 +30,25 @@ class NameQuerySet(models.QuerySet[Any]):
         return self.filter(period__contains=day)
 
 
+class SuccessionQuerySet(models.QuerySet[Any]):
+    """Successions…"""
+
+    def heirs(self, of: set[int]) -> set[int]:
+        """Ids of every agency that carries on functions of one of these, however far."""
+        return self._follow(of, "predecessor", "successor_id")
+
+    def forebears(self, of: set[int]) -> set[int]:
+        """Ids of every agency whose functions came to one of these, however long ago."""
+        return self._follow(of, "successor", "predecessor_id")
+
+    def _follow(self, front: set[int], here: str, there: str) -> set[int]:
+        found: set[int] = set()
+        while front:
+            front = set(self.filter(**{f"{here}__in": front}).values_list(there, flat=True)) - found
+            found |= front
+        return found
+
+
 class MandateQuerySet(models.QuerySet[Any]):
     """Mandates…"""
 
@@ -53,6 +72,10 @@ class DelegationQuerySet(models.QuerySet[Any]):
         """…that lasted at some moment of a range, until they were revoked."""
         revoked_before = models.Q(revoked_at__lte=moments.lower)
         return self.filter(period__overlap=moments).exclude(revoked_before)
+
+    def lasting(self, moment: datetime) -> DelegationQuerySet:
+        """…that are valid at the moment or later, and not revoked."""
+        return self.filter(period__endswith__gt=moment, revoked_at__isnull=True)
 
     def at(self, moment: datetime) -> DelegationQuerySet:
         """…valid at the moment and not revoked."""

@@ -1,21 +1,23 @@
 """Reorganisation of agencies: merge, split, rename, partial transfer, re-creation. Never a deletion.
 
-Each is one transaction: the old agencies end, the new ones begin, a `Succession` row says by what act, and roles and
-mandates of an agency that ends pass to the agency that carries its functions on.
+Each is one transaction: the old agencies end, the new ones begin, a `Succession` row says by what act, and roles, delegations and
+mandates of an agency that ends pass to the agency that carries its functions on. What they have on file passes by
+`catalog.reorganisation`, which calls these.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from agencies.actions import AgencyClosed
 from agencies.organisation import Agency, AgencyName, Mandate, Succession
-from agencies.people import Membership
+from agencies.people import Delegation, Membership
 from hcm_registry.kernel.errors import RuleBroken
-from hcm_registry.kernel.periods import DateRange, closed_on, period, starting
+from hcm_registry.kernel.periods import DateRange, closed_on, day_start, period, starting
 
 Kind = Succession.Kind
 
@@ -83,7 +85,7 @@ def recreate(predecessor: Agency, successor: Agency, act: Act) -> Succession:
 def end(agency: Agency, on: date) -> None:
     """The agency's last day is the day before `on`; so is its name's, and whatever is still held there then."""
     if agency.active.upper is not None and agency.active.upper <= on:
-        raise AgencyClosed
+        raise AgencyClosed(agency.ended_in_words(on))
     agency.active = closed_on(agency.active, on)
     agency.save()
     _close_names(agency, on)
@@ -93,7 +95,7 @@ def end(agency: Agency, on: date) -> None:
 
 
 def _pass_on(predecessor: Agency, successor: Agency, kind: Kind, act: Act, *, scope: str = "") -> Succession:
-    if predecessor.pk in heirs(successor):
+    if predecessor.pk in Succession.objects.heirs({successor.pk}):
         raise SuccessionCycle
     return Succession.objects.create(
         predecessor=predecessor,
@@ -106,16 +108,6 @@ def _pass_on(predecessor: Agency, successor: Agency, kind: Kind, act: Act, *, sc
         note=act.note,
         scope=scope,
     )
-
-
-def heirs(agency: Agency) -> set[int]:
-    """Ids of every agency that carries on functions of this one, however far."""
-    found: set[int] = set()
-    front = {agency.pk}
-    while front:
-        front = set(Succession.objects.filter(predecessor__in=front).values_list("successor_id", flat=True)) - found
-        found |= front
-    return found
 
 
 def _close_names(agency: Agency, on: date) -> None:
@@ -135,12 +127,29 @@ def _hand_over(predecessor: Agency, successor: Agency, on: date) -> None:
     """End the predecessor. What would have outlasted it goes on at the successor as long as it was given for; what would have begun
     there later begins at the successor."""
     lasting = [(held, period(on, held.period.upper)) for held in _lasting(predecessor, on)]
+    lent = list(Delegation.objects.lasting(day_start(on)).filter(agency=predecessor))
     end(predecessor, on)
+    for delegation in lent:
+        _lend_anew(delegation, successor, day_start(on))
     for held, rest in lasting:
         held.pk = None
         _give(held, successor, rest)
     for later in (held for kind in (Mandate, Membership) for held in kind.objects.filter(agency=predecessor, period__startswith__gte=on)):
         _give(later, successor, later.period)
+
+
+def _lend_anew(lent: Delegation, agency: Agency, moment: datetime) -> None:
+    """What a principal lent until later goes on at the heir; what begins later begins there. Who has a deputy in that role there
+    already gets no second one: two of the agencies that merge may have known the same principal."""
+    begins, rest = lent.period.lower, DateTimeTZRange(max(lent.period.lower, moment), lent.period.upper)
+    if begins < moment:
+        lent.period = DateTimeTZRange(begins, moment)
+        lent.save()
+        lent.pk = None
+    others = Delegation.objects.lasting(moment).filter(principal=lent.principal_id, role=lent.role, agency=agency)
+    if not others.filter(period__overlap=rest).exists():
+        lent.agency, lent.period = agency, rest
+        lent.save()
 
 
 def _give(held: Mandate | Membership, agency: Agency, span: DateRange) -> None:

@@ -8,6 +8,7 @@ from catalog.entries.admin import CodeListAdmin, VersionAdmin
 from catalog.inspections.admin import InspectionAdmin
 from catalog.journal.admin import JournalAdmin
 from catalog.proposals.admin import ProposalAdmin
+from catalog.reorganisation.admin import ReorganisationAdmin
 from catalog.rules.admin import RuleAdmin
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "InspectionAdmin",
     "JournalAdmin",
     "ProposalAdmin",
+    "ReorganisationAdmin",
     "ResponsibilityAdmin",
     "RuleAdmin",
     "VersionAdmin",

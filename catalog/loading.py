@@ -27,6 +27,7 @@ from catalog.entries.content import empty
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.proposals import actions as proposals
 from catalog.proposals import drafts
+from catalog.reorganisation import loading as reorganisations
 from catalog.rules import actions as rules
 from catalog.rules.actions import Term
 from catalog.rules.models import Matter
@@ -71,8 +72,7 @@ def load_demo(*, reorganised: bool = False, at: datetime) -> None:
     elif not (reorganised and is_demo() and not agencies.is_reorganised()):
         raise AlreadyLoaded
     if reorganised:
-        agencies.reorganise()
-        duties.follow(at=at)
+        reorganisations.reorganise(at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from catalog.inspections.models import Inspection
 from catalog.journal.models import JournalEntry
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
 from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision, Seen, Turn
+from catalog.reorganisation.models import Handover, Reorganisation, ReorganisationLine, ReorganisationStep
 from catalog.rules.models import LegalRule
 
 __all__ = [
@@ -31,11 +32,15 @@ __all__ = [
     "EditionLine",
     "Field",
     "FieldComment",
+    "Handover",
     "Inspection",
     "JournalEntry",
     "LegalRule",
     "Opinion",
     "ProposalStep",
+    "Reorganisation",
+    "ReorganisationLine",
+    "ReorganisationStep",
     "Responsibility",
     "Revision",
     "Seen",

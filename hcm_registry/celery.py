@@ -18,11 +18,11 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks(
     [
         "agencies.outbox",
+        "catalog",
         "catalog.clocks",
         "catalog.duties",
         "catalog.inspections",
         "catalog.journal",
-        "catalog.proposals",
         "hcm_registry.api",
     ]
 )
@@ -33,9 +33,9 @@ app.conf.task_routes = {"agencies.outbox.tasks.*": {"queue": "outbox"}}
 
 #   what happens by itself            which task                            when (Asia/Ho_Chi_Minh)
 app.conf.beat_schedule = {
-    "decisions take effect": {"task": "catalog.proposals.tasks.apply_due", "schedule": crontab(hour=0, minute=0)},
+    "decisions take effect": {"task": "catalog.tasks.apply_due", "schedule": crontab(hour=0, minute=0)},
     # A worker that was down at midnight must not cost a day: the same idempotent task, every quarter of an hour.
-    "decisions missed": {"task": "catalog.proposals.tasks.apply_due", "schedule": crontab(minute="*/15")},
+    "decisions missed": {"task": "catalog.tasks.apply_due", "schedule": crontab(minute="*/15")},
     "the journal's head is signed": {"task": "catalog.journal.tasks.anchor_journal", "schedule": crontab(minute=5)},
     "the registry is proved sound": {"task": "catalog.inspections.tasks.inspect_registry", "schedule": crontab(hour=3, minute=30)},
     "kept answers are forgotten": {"task": "hcm_registry.api.tasks.forget_kept_answers", "schedule": crontab(minute=20)},

@@ -9,7 +9,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from agencies import authority
-from agencies.models import Mandate, Role, User
+from agencies.models import Agency, Mandate, Role, User
 from catalog.decisions.models import Decision
 from catalog.journal import actions as journal
 from catalog.journal.models import JournalEntry
@@ -31,6 +31,7 @@ class DecisionText:
     signer_title: str = ""
     legal_grounds: str = ""
     kind: str = Decision.Kind.AMEND
+    issuing_body: Agency | None = None
     file: File | None = None  # type: ignore[type-arg]
 
 
@@ -47,9 +48,9 @@ def record(text: DecisionText, *, by: User, at: datetime) -> Decision:
 
 
 def prepare(text: DecisionText, *, by: User, at: datetime) -> Decision:
-    """The decision as it would be recorded, sound but not stored. Whoever had the mandate on the day of signing issued it, whoever
-    records it today. Error: Invalid."""
-    body = authority.mandates(text.signed_on).get(Mandate.Kind.ISSUER)
+    """The decision as it would be recorded, sound but not stored. Unless the paper names another body, whoever had the mandate on the
+    day of signing issued it, whoever records it today. Error: Invalid."""
+    body = text.issuing_body.pk if text.issuing_body else authority.mandates(text.signed_on).get(Mandate.Kind.ISSUER)
     if body is None:
         raise Invalid(errors={"signed_on": [_("Chưa ghi cơ quan nào được giao ban hành danh mục vào ngày này. Kiểm tra lại ngày ký.")]})
     decision = Decision(issuing_body_id=body, recorded_at=at, recorded_by=by, **_fields(text))
@@ -100,7 +101,7 @@ def _blamed(key: str, error: ValidationError) -> str:
 
 
 def _fields(text: DecisionText) -> dict[str, Any]:
-    return {name: getattr(text, name) for name in DecisionText.__dataclass_fields__ if name != "file"}
+    return {name: getattr(text, name) for name in DecisionText.__dataclass_fields__ if name not in {"file", "issuing_body"}}
 
 
 def _attach(decision: Decision, file: File | None) -> None:  # type: ignore[type-arg]

@@ -27,12 +27,17 @@ class DecisionQuerySet(models.QuerySet[Any]):
         return self
 
     def due(self, today: date) -> "DecisionQuerySet":
-        """…whose effective date has come and which have proposals still to be carried out."""
-        return self.filter(effective_on__lte=today, proposals__state="ISSUED").distinct()
+        """…whose effective date has come and which have proposals, or a reorganisation, still to be carried out."""
+        waiting = Q(proposals__state="ISSUED") | Q(reorganisation__state="DECIDED")
+        return self.filter(waiting, effective_on__lte=today).distinct()
+
+    def in_order(self) -> "DecisionQuerySet":
+        """…the one that prevails over another after it: by the day of effect, of one day by signing, of one signing by the recording."""
+        return self.order_by("effective_on", F("signed_on").asc(nulls_first=True), "recorded_at", "pk")
 
 
 class Decision(Provenance):
-    """A legal act that issues, amends, replaces or corrects the catalogue.
+    """A legal act that issues, amends, replaces or corrects the catalogue, or reorganises the agencies that it names.
 
     Never edited (NĐ 30/2020 Art. 18(3)): what was unknown at recording (number, days, signer, file) may be filled in
     once, what is known stays. A wrong decision is cured by another decision.
@@ -45,6 +50,7 @@ class Decision(Provenance):
         AMEND = "AMEND", _("Sửa đổi, bổ sung")
         REPLACE = "REPLACE", _("Thay thế")
         CORRECT = "CORRECT", _("Đính chính")
+        REORGANISE = "REORGANISE", _("Sắp xếp cơ quan")
 
     issuing_body = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("cơ quan ban hành"))
     kind = models.CharField(_("loại"), max_length=10, choices=Kind)
@@ -106,6 +112,8 @@ class Decision(Provenance):
         ]
 
     def __str__(self) -> str:
+        if self.kind == self.Kind.REORGANISE:
+            return gettext("Văn bản sắp xếp số %(ref)s") % {"ref": self.reference} if self.number else gettext("Văn bản sắp xếp chưa rõ số")
         if not self.number:
             return gettext("Quyết định chưa rõ số")
         return gettext("Quyết định số %(ref)s") % {"ref": self.reference}

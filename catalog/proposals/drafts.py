@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from agencies.authority import seats_of
-from agencies.models import Agency, Mandate, Role, User
+from agencies.models import Agency, Mandate, User
 from catalog.entries import validation
 from catalog.entries.content import Content, complete, content_of, empty, tidy
 from catalog.entries.difference import flatten, merge, unflatten
@@ -22,7 +22,7 @@ from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import Attachment, Author, Turn
 from catalog.proposals.states import EDITABLE, ItemKind
 from hcm_registry import uploads
-from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken, WrongState, broken_by
+from hcm_registry.kernel.errors import Invalid, RuleBroken, WrongState, broken_by
 from hcm_registry.kernel.periods import today
 from hcm_registry.vietnamese.fields import clean_json
 
@@ -57,8 +57,7 @@ class Elsewhere(RuleBroken):
 
 def start(*, agency: Agency, by: User, at: datetime, is_demo: bool = False, **head: Any) -> ChangeProposal:
     """A new draft of the agency, by one of its registrars."""
-    if seats_of(by, at).at_agency(Role.REGISTRAR, agency.pk) is None:
-        raise NotAuthorised(needed=Role.REGISTRAR.label)
+    workflow.PROPOSER.standing(ChangeProposal(agency=agency), by, at)
     with transaction.atomic():
         proposal = ChangeProposal(
             code=_next_code(today(at)), agency=agency, created_by=by, created_at=at, saved_at=at, is_demo=is_demo, **_head(head)

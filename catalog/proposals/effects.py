@@ -11,8 +11,9 @@ from catalog.duties import actions as duties
 from catalog.editions import actions as editions
 from catalog.entries import actions as entries
 from catalog.entries import facets
-from catalog.entries.content import content_of
+from catalog.entries.content import complete, content_of
 from catalog.entries.difference import merge
+from catalog.entries.heirs import carried_on
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.entries.wanted import Wanted
 from catalog.journal import actions as journal
@@ -58,7 +59,8 @@ def _apply_item(item: ChangeItem, proposal: ChangeProposal, at: datetime) -> Non
     decision = proposal.decision
     assert decision is not None  # the guard in_force saw to it
     if item.kind == ItemKind.ADD:
-        item.result = entries.register(item.content or {}, under=decision, at=at, is_demo=proposal.is_demo)
+        content = carried_on(complete(item.content or {}), decision.effective_on)
+        item.result = entries.register(content, under=decision, at=at, is_demo=proposal.is_demo)
     elif item.kind == ItemKind.RETIRE:
         assert item.database is not None  # a constraint keeps it so
         entries.retire(item.database, under=decision, at=at)
@@ -68,12 +70,15 @@ def _apply_item(item: ChangeItem, proposal: ChangeProposal, at: datetime) -> Non
 
 
 def _supersede(item: ChangeItem, decision: Decision, at: datetime) -> DatabaseVersion:
-    """Lay the item's changes over the version in force; what others changed meanwhile in other fields stays."""
+    """Lay the item's changes over the version in force; what others changed meanwhile in other fields stays. Agencies that were
+    reorganised meanwhile are named by their heirs, so that an order of the city does not collide with it."""
     assert item.database is not None and item.base_version is not None and item.content is not None
     present = entries.present(item.database)
+    asked = carried_on(item.content, decision.effective_on)
     if present.pk == item.base_version_id:
-        return entries.supersede(item.database, item.content, under=decision, at=at)
-    content, conflicts = merge(content_of(item.base_version), item.content, content_of(present))
+        return entries.supersede(item.database, asked, under=decision, at=at)
+    base = carried_on(content_of(item.base_version), decision.effective_on)
+    content, conflicts = merge(base, asked, content_of(present))
     if conflicts:
         raise StaleBase(conflicts=[{"item": item.position, "path": conflict.path} for conflict in conflicts])
     return entries.supersede(item.database, content, under=decision, at=at)

@@ -17,12 +17,15 @@ from hcm_registry import uploads
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.kernel.periods import today
 
+#: Agencies are reorganised by acts of their own (`catalog.reorganisation`).
+KINDS = [(kind.value, kind.label) for kind in Decision.Kind if kind != Decision.Kind.REORGANISE]
+
 
 class DecisionForm(forms.Form):
     """What stands on the paper; `seen` says which state of the dossier the clerk had before them."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Loại quyết định"), choices=Decision.Kind, initial=Decision.Kind.AMEND)
+    kind = forms.ChoiceField(label=_("Loại quyết định"), choices=KINDS, initial=Decision.Kind.AMEND)
     number = line_input(_("Số"), hint=_("Chỉ phần số, ví dụ 4120."), length=20)
     symbol = line_input(_("Ký hiệu"), length=40)
     signed_on = day_input(_("Ngày ký"))

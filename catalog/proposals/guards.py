@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agencies import authority
-from agencies.models import Agency, Mandate
+from agencies.models import Mandate
 from catalog.entries import validation
 from catalog.entries.content import content_of
 from catalog.entries.difference import Conflict, merge
@@ -146,8 +146,9 @@ def _as_it_would_be(item: Any, found: Versions) -> tuple[Any, Any]:
 
 def agency_acts(proposal: Any, standing: Standing, at: datetime) -> None:
     """Error: AgencyNoLongerActs."""
-    if not Agency.objects.active(today(at)).filter(pk=proposal.agency_id).exists():
-        raise AgencyNoLongerActs
+    ended = proposal.agency.ended_in_words(today(at))
+    if ended:
+        raise AgencyNoLongerActs(ended)
 
 
 def signed_if_asked(proposal: Any, standing: Standing, at: datetime) -> None:

@@ -12,6 +12,9 @@ from agencies.models import Agency, AgencyCode, AgencyName, Mandate, Membership,
 from catalog import loading as city
 from catalog.entries.models import DatabaseVersion
 from catalog.inspections import soundness
+from catalog.proposals import drafts
+from catalog.reorganisation import loading as reorganisations
+from hcm_registry.kernel.errors import NotAuthorised
 from tests.kept import kept
 
 
@@ -23,6 +26,9 @@ def reorganised(db):
 
 def _reorganised():
     city.load_demo(reorganised=True, at=now())
+
+
+ENDED = {"so-khdt", "so-xay-dung", "so-tai-chinh", "so-tttt", "so-tnmt", "so-noi-vu", "so-ldtbxh", "so-gtvt"}
 
 
 def names_on(day: date) -> set[str]:
@@ -56,14 +62,35 @@ def test_names_answer_as_of_their_day(reorganised):
     assert not now_ & {"Sở Giao thông công chánh", "Ủy ban nhân dân Quận 1", "Sở Tài nguyên và Môi trường"}
 
 
-def test_nothing_is_deleted_and_the_catalogue_keeps_its_agencies(demo):
-    models = (Agency, AgencyName, AgencyCode, Membership, Mandate, Succession)
+def test_nothing_is_deleted_and_the_catalogue_follows(demo):
+    models = (Agency, AgencyName, AgencyCode, Membership, Mandate, Succession, DatabaseVersion)
     before = {model: set(model.objects.values_list("pk", flat=True)) for model in models}
-    managers = list(DatabaseVersion.objects.order_by("pk").values_list("managing_agency__key", flat=True))
+    managers = manager_on(date(2025, 2, 28))
     city.load_demo(reorganised=True, at=now())
     assert all(before[model] <= set(model.objects.values_list("pk", flat=True)) for model in models)
-    assert list(DatabaseVersion.objects.order_by("pk").values_list("managing_agency__key", flat=True)) == managers
+    assert manager_on(date(2025, 2, 28)) == managers
+    assert "so-khdt" in managers.values() and not set(manager_on(date(2025, 7, 1)).values()) & ENDED
     assert list(soundness.findings(now())) == []
+
+
+def manager_on(day):
+    return dict(DatabaseVersion.objects.as_of(day).values_list("name", "managing_agency__key"))
+
+
+@pytest.mark.parametrize(
+    ("day", "manager"), [(date(2025, 2, 28), "so-khdt"), (date(2025, 3, 1), "so-tai-chinh-2025m"), (date(2025, 7, 1), "so-tai-chinh-2025")]
+)
+def test_a_database_is_managed_by_whoever_the_day_says(reorganised, day, manager):
+    assert manager_on(day)["Cơ sở dữ liệu đăng ký doanh nghiệp"] == manager
+
+
+def test_the_heir_proposes_for_what_it_inherited_and_the_old_agency_for_nothing(reorganised):
+    officer, at = User.objects.get(username="canbo.skhdt"), now()
+    database = DatabaseVersion.objects.open().get(name="Cơ sở dữ liệu đăng ký doanh nghiệp").database
+    proposal = drafts.start(agency=Agency.objects.get(key="so-tai-chinh-2025"), by=officer, at=at)
+    assert drafts.add_item(proposal, "AMEND", database=database, by=officer, at=at).base_version.managing_agency.key == "so-tai-chinh-2025"
+    with pytest.raises(NotAuthorised, match="Sở Kế hoạch và Đầu tư không còn hoạt động; việc này nay thuộc Sở Tài chính"):
+        drafts.start(agency=Agency.objects.get(key="so-khdt"), by=officer, at=at)
 
 
 def test_people_keep_their_posts_at_the_heir(reorganised):
@@ -90,7 +117,7 @@ def test_a_part_moves_and_both_live_on_until_they_end(reorganised):
 
 
 def test_functions_are_followed_through_every_heir(reorganised):
-    found = successions.heirs(Agency.objects.get(key="so-qhkt"))
+    found = Succession.objects.heirs({Agency.objects.get(key="so-qhkt").pk})
     assert set(Agency.objects.filter(pk__in=found).values_list("key", flat=True)) == {
         "so-xay-dung-2025m",
         "so-xay-dung-2025",
@@ -115,8 +142,8 @@ def test_an_agency_without_a_known_heir_lives_on(reorganised):
 
 
 def test_half_a_reorganisation_never_happens(demo, monkeypatch):
-    monkeypatch.setitem(loading._DO, "recreate", lambda *_: 1 / 0)
+    monkeypatch.setattr(successions, "recreate", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        loading.reorganise()
+        reorganisations.reorganise(at=now())
     assert not Agency.objects.filter(key="so-khcn-2025").exists()
     assert Agency.objects.get(key="so-tttt").active.upper is None

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from agencies import successions
-from agencies.models import Mandate, Membership, Role, Succession
+from agencies.models import Delegation, Mandate, Membership, Role, Succession
 from agencies.successions import Act
+from hcm_registry.kernel.periods import day_start
 from tests import factories as make
 
 ON = date(2026, 6, 1)
@@ -73,3 +74,14 @@ def test_nobody_inherits_from_their_own_heir(city, heir):
     merged(city, heir, "so-xay-dung")
     with pytest.raises(successions.SuccessionCycle):
         successions.recreate(heir, city.agencies["so-xay-dung"], Act(on=ON))
+
+
+def test_a_deputy_goes_on_at_the_heir_and_nobody_has_two(city, heir):
+    principal, moment = make.user(), day_start(ON)
+    for key in ("so-xay-dung", "so-tai-chinh"):
+        make.membership(principal, Role.HEAD, city.agencies[key])
+        lend = {"principal": principal, "deputy": make.user(), "role": Role.HEAD, "agency": city.agencies[key]}
+        Delegation.objects.create(period=DateTimeTZRange(moment - DAY, moment + DAY), **lend)
+    merged(city, heir, "so-xay-dung", "so-tai-chinh")
+    assert [row.period.upper for row in Delegation.objects.exclude(agency=heir)] == [moment, moment]
+    assert [(row.period.lower, row.period.upper) for row in Delegation.objects.filter(agency=heir)] == [(moment, moment + DAY)]

@@ -25,6 +25,8 @@ ANNOUNCED = {
     "catalog_item_keep": "catalog_item_frozen",
     "catalog_attachment_keep": "catalog_attachment_frozen",
     "catalog_proposal_authors_do_not_approve": "catalog_proposal_authors_four_eyes",
+    "catalog_reorganisationline_keep": "catalog_reorganisationline_frozen",
+    "catalog_reorganisationline_databases_keep": "catalog_reorganisationline_frozen",
     "catalog_clock_begins_unmoved": "catalog_clock_moves_by_event",
     "catalog_responsibility_ends_by_decision": "catalog_responsibility_by_decision",
     "catalog_proposal_follow": "catalog_item_one_open_a_database",

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
-from catalog.proposals.tasks import apply_due
+from catalog.tasks import apply_due
 
 
 class Command(BaseCommand):
@@ -14,6 +14,7 @@ class Command(BaseCommand):
     help = "Áp dụng các quyết định đã đến ngày có hiệu lực."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Says how many proposals were applied."""
+        """Says how many proposals and acts of reorganisation were applied."""
         applied = apply_due()
-        self.stdout.write(ngettext("Đã áp dụng %(count)d đề xuất.", "Đã áp dụng %(count)d đề xuất.", applied) % {"count": applied})
+        said = ngettext("Đã áp dụng %(count)d đề xuất hoặc văn bản sắp xếp.", "Đã áp dụng %(count)d đề xuất hoặc văn bản sắp xếp.", applied)
+        self.stdout.write(said % {"count": applied})

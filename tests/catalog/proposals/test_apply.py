@@ -11,8 +11,9 @@ from catalog.decisions.models import Decision
 from catalog.entries import actions as entries
 from catalog.entries.content import content_of
 from catalog.models import DatabaseVersion, Edition, JournalEntry
-from catalog.proposals import actions, drafts, effects, guards, tasks
+from catalog.proposals import actions, drafts, effects, guards
 from catalog.proposals.models import ChangeProposal
+from catalog.tasks import apply_due
 from hcm_registry.kernel.errors import Forbidden, Invalid, RuleBroken, WrongState
 from hcm_registry.kernel.periods import day_start, today
 from tests import factories as make
@@ -46,10 +47,10 @@ def states():
 def test_midnight_of_the_city_brings_it_and_no_moment_before(city):
     issued(city, make.draft(city))
     with time_machine.travel(day_start(TOMORROW) - timedelta(seconds=1), tick=False):
-        assert tasks.apply_due() == 0
+        assert apply_due() == 0
     assert states() == {"ISSUED"}
     with time_machine.travel(day_start(TOMORROW), tick=False):
-        assert tasks.apply_due() == 1
+        assert apply_due() == 1
     assert states() == {"APPLIED"}
     assert purposes(TOMORROW)["HCM-CSDL-001"] == "Phục vụ người dân và doanh nghiệp"
     assert purposes(today(NOW))["HCM-CSDL-001"] == "Phục vụ quản lý nhà nước"
@@ -58,7 +59,7 @@ def test_midnight_of_the_city_brings_it_and_no_moment_before(city):
 def test_twice_is_once(city):
     decision = issued(city, make.draft(city))
     with time_machine.travel(day_start(TOMORROW), tick=False):
-        assert [tasks.apply_due(), tasks.apply_due()] == [1, 0]
+        assert [apply_due(), apply_due()] == [1, 0]
     assert effects.carry_out(decision, at=day_start(TOMORROW)) == 0
     assert DatabaseVersion.objects.filter(database__code="HCM-CSDL-001").count() == 2
     assert Edition.objects.count() == 1
@@ -88,7 +89,7 @@ def test_one_decision_that_cannot_be_carried_out_does_not_stop_the_next(city):
     ahead = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=TOMORROW)
     entries.retire(city.databases["HCM-CSDL-003"], under=ahead, at=day_start(TOMORROW))
     with time_machine.travel(day_start(TOMORROW), tick=False):
-        assert tasks.apply_due() == 1
+        assert apply_due() == 1
     assert ChangeProposal.objects.get(decision=stuck).state == "ISSUED"
 
 
@@ -100,7 +101,7 @@ def test_what_breaks_unforeseen_does_not_stop_the_next_either(city, monkeypatch)
         entries, "supersede", lambda database, *args, **more: 1 / (database.number - 3) and supersede(database, *args, **more)
     )
     with time_machine.travel(day_start(TOMORROW), tick=False):
-        assert tasks.apply_due() == 1
+        assert apply_due() == 1
     assert ChangeProposal.objects.get(decision=stuck).state == "ISSUED"
 
 
@@ -110,7 +111,7 @@ def test_ten_proposals_of_one_decision_take_effect_together(city):
     city.databases |= {database.code: database for database in more}
     issued(city, *(make.draft(city, code=database.code, purpose=f"Mục đích của {database.code}") for database in more))
     with time_machine.travel(day_start(TOMORROW), tick=False):
-        assert tasks.apply_due() == 10
+        assert apply_due() == 10
     assert {code: purpose for code, purpose in purposes(TOMORROW).items() if purpose.endswith(code)}.keys() == {d.code for d in more}
     assert Edition.objects.get().lines.count() == len(city.databases)
 
