@@ -7,6 +7,7 @@ import time_machine
 from django.db import OperationalError, connection
 
 from agencies import actions as people
+from agencies.delegations import actions as delegations
 from agencies.models import Agency, AgencyName, Delegation, Mandate, Membership, Succession
 from catalog.clocks import actions as deadlines
 from catalog.clocks.models import DeadlineClock
@@ -47,7 +48,7 @@ def busy(city):
     """Somebody has everything that can pass: proposals, a question, a delegation, a deadline, an object right."""
     officer, head = city.people["canbo.skhdt"], city.people["lanhdao.skhdt"]
     rights.entrust(city.databases["HCM-CSDL-001"], to=officer, by=head, at=NOW)
-    people.delegate("HEAD", agency=city.agencies["so-khdt"], to=officer, start=NOW, end=LATER + 30 * DAY, by=head, at=NOW, reason="")
+    delegations.delegate("HEAD", agency=city.agencies["so-khdt"], to=officer, start=NOW, end=LATER + 30 * DAY, by=head, at=NOW, reason="")
     deadlines.start("OPINION", agency=city.agencies["so-khdt"], role="REGISTRAR", label="Việc", path="/inbox/", at=NOW)
     ask(with_duties(city), borne())
     sent = make.proposal_in("ACCEPTED", city)
