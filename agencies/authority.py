@@ -78,6 +78,11 @@ class Holder:
             raise NotAuthorised(_needed(self.role, agency_id, today(at)), needed=self.role.label, at_agency=agency_id)
         return seat
 
+    def held_by(self, by: Any, subject: Any, at: datetime) -> bool:
+        """Whether the person is one."""
+        seats = seats_of(by, at)
+        return seats.at_agency(self.role, self.agency(subject, seats.mandates)) is not None
+
     def files(self, seats: "Seats") -> Q:
         """The files whose holder this person is: the same rule, asked of the database."""
         if isinstance(self.at, Mandate.Kind):
@@ -94,6 +99,10 @@ class AnyOf:
     """Whoever is one of several holders."""
 
     holders: tuple[Holder, ...]
+
+    def held_by(self, by: Any, subject: Any, at: datetime) -> bool:
+        """Whether the person is one of them."""
+        return any(holder.held_by(by, subject, at) for holder in self.holders)
 
     def standing(self, subject: Any, by: Any, at: datetime) -> Seat:
         """The first holder's seat that fits; NotAuthorised of the last one otherwise."""

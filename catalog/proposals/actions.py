@@ -16,7 +16,7 @@ from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
 from catalog.proposals.moves import making
 from catalog.proposals.papers import FieldComment, Opinion, Revision, Seen
 from catalog.proposals.states import PRIVATE, Stance
-from catalog.proposals.workflow import HEAD, PROPOSER
+from catalog.proposals.workflow import HEAD, PROPOSER, SETTLERS
 from hcm_registry.kernel.errors import Invalid, NotAuthorised, WrongState, broken_by
 from hcm_registry.kernel.periods import today
 
@@ -153,8 +153,11 @@ def send_back(proposal: ChangeProposal, *, by: User, at: datetime, note: str) ->
 
 
 def comment(item: Any, *, path: str, text: str, by: User, at: datetime) -> FieldComment:
-    """A remark on one field of an item that is asked for, by anybody who may read the file, while it is not private."""
-    if not ChangeProposal.objects.visible_to(by, at).filter(pk=item.proposal_id).exists():
+    """A remark on one field of an item that is asked for, by anybody who has a part in the file, while it is not private.
+
+    The auditor reads everything and says nothing.
+    """
+    if not ChangeProposal.objects.shared_with(by, at).filter(pk=item.proposal_id).exists():
         raise NotAuthorised
     if item.dropped_at is not None:
         raise drafts.Dropped
@@ -166,9 +169,10 @@ def comment(item: Any, *, path: str, text: str, by: User, at: datetime) -> Field
 
 
 def settle(remark: FieldComment, *, by: User, at: datetime) -> None:
-    """Mark a remark, and what was said of the same field before it, as dealt with; each once."""
-    if not ChangeProposal.objects.visible_to(by, at).filter(pk=remark.item.proposal_id).exists():
+    """Mark a remark, and what was said of the same field before it, as dealt with; each once. Error: NotAuthorised."""
+    if not ChangeProposal.objects.shared_with(by, at).filter(pk=remark.item.proposal_id).exists():
         raise NotAuthorised
+    SETTLERS.standing(remark.item.proposal, by, at)
     thread = FieldComment.objects.filter(item=remark.item_id, path=remark.path, pk__lte=remark.pk)
     thread.filter(settled_at__isnull=True).update(settled_by=by, settled_at=at)
 

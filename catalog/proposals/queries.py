@@ -153,12 +153,12 @@ def last_step(code: str, user: Any, at: datetime) -> ProposalStep | None:
 
 
 def dossiers_for(user: Any, at: datetime) -> QuerySet[Dossier]:
-    """Dossiers in which the person may read a proposal, or which they made; the newest first."""
-    visible = ChangeProposal.objects.visible_to(user, at).filter(dossier__isnull=False).values("dossier")
+    """Dossiers in which the person may read a proposal, or which they made; the newest first. `size` counts what they may read."""
+    visible = ChangeProposal.objects.visible_to(user, at).filter(dossier__isnull=False)
     return (
-        Dossier.objects.filter(Q(pk__in=visible) | Q(created_by=user))
+        Dossier.objects.filter(Q(pk__in=visible.values("dossier")) | Q(created_by=user))
         .select_related("decision", "created_by")
-        .annotate(size=Count("proposals"))
+        .annotate(size=Count("proposals", filter=Q(proposals__in=visible.values("pk"))))
         .order_by("-pk")
     )
 

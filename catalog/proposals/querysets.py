@@ -27,16 +27,18 @@ class ProposalQuerySet(models.QuerySet[Any]):
     """Proposals…"""
 
     def visible_to(self, user: Any, at: datetime) -> ProposalQuerySet:
-        """…that the person may read: their agency's, those they are asked about, and by office.
+        """…that the person may read: those in which they have a part, and every one for the auditor."""
+        return self.all() if seats_of(user, at).with_role(Role.AUDITOR) else self.shared_with(user, at)
 
-        A draft is read by those who write it or sign for it, the officers and the head of its agency, and by the auditor:
+    def shared_with(self, user: Any, at: datetime) -> ProposalQuerySet:
+        """…in which the person has a part, and a say: their agency's, those they are asked about, and by office.
+
+        A draft is read by those who write it or sign for it, the officers and the head of its agency:
         not by whoever holds another office there, and not by the department before it is sent.
         """
         seats = seats_of(user, at)
         if not seats.held:
             return self.none()
-        if seats.with_role(Role.AUDITOR):
-            return self.all()
         drafting = {seat.agency.pk for seat in seats.with_role(Role.REGISTRAR, Role.HEAD)}
         may = Q(agency__in=drafting) | Q(agency__in=seats.agencies) & SENT
         may |= Q(pk__in=self._asked(seats.agencies))

@@ -11,6 +11,8 @@ from django.http import Http404
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from agencies.authority import seats_of
+from agencies.models import Role
 from catalog.entries.content import Content, content_of, empty, label
 from catalog.entries.difference import merge
 from catalog.entries.presentation import Changed, changes
@@ -18,6 +20,7 @@ from catalog.proposals.guards import Versions, presents
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import FieldComment, Opinion, Revision, Seen
 from catalog.proposals.states import FINAL, ItemKind
+from catalog.proposals.workflow import SETTLERS
 
 Places = set[tuple[int, str]]  # an item and a path in it
 PEOPLE = ("created_by", "submitted_by", "accepted_by", "appraised_by", "approved_by", "signature_asked_by", "signed_by")
@@ -68,6 +71,13 @@ def file_of(code: str, user: Any, at: datetime) -> ChangeProposal:
     if proposal is None:
         raise Http404
     return proposal
+
+
+def says(proposal: ChangeProposal, user: Any, at: datetime) -> dict[str, bool]:
+    """What a reader of the file may say about it: whether they may remark, and whether a remark is theirs to settle."""
+    reads_all = bool(seats_of(user, at).with_role(Role.AUDITOR))
+    remarks = not reads_all or ChangeProposal.objects.shared_with(user, at).filter(pk=proposal.pk).exists()
+    return {"remarks_here": remarks, "settles": remarks and SETTLERS.held_by(user, proposal, at)}
 
 
 def items_of(proposals: Sequence[ChangeProposal]) -> list[ChangeItem]:

@@ -21,17 +21,21 @@ from catalog.proposals.models import ChangeProposal
 from catalog.proposals.states import State
 from catalog.proposals.workflow import COMMITTEE, HEAD
 from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken
+from hcm_registry.keyset import Order, beside, page
 
 PAGES = "catalog/proposals/dossier/"
+NEWEST = Order(("pk",), down=True)
+SIZE = 50
 
 
 @login_required
 @require_safe
 def dossiers(request: HttpRequest) -> HttpResponse:
-    """Every dossier the reader may see."""
+    """The dossiers the reader may see, the newest first."""
     at = now()
-    context = {"dossiers": queries.dossiers_for(request.user, at), "may_bundle": _may(HEAD, request.user, at)}
-    return render(request, f"{PAGES}list.html", context)
+    window = page(queries.dossiers_for(request.user, at), NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
+    context = {"dossiers": window.rows, "may_bundle": _may(HEAD, request.user, at)}
+    return render(request, f"{PAGES}list.html", context | beside(window, {}))
 
 
 @signed_in

@@ -25,7 +25,7 @@ from catalog.proposals.papers import FieldComment
 from catalog.proposals.queries import due_in_words
 from catalog.proposals.states import IN_PROCESS
 from hcm_registry.downloads import download
-from hcm_registry.kernel.errors import Invalid
+from hcm_registry.kernel.errors import Invalid, NotAuthorised
 from hcm_registry.kernel.periods import today
 
 TABS = ("changes", "talk", "papers", "checks", "log")
@@ -58,6 +58,8 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     """A remark on one field; on a page of its own when it has to be mended, or was typed before signing in."""
     at = now()
     proposal = reading.file_of(code, request.user, at)
+    if not reading.says(proposal, request.user, at)["remarks_here"]:
+        raise NotAuthorised
     aside = put_aside(request)
     typed = request.POST or aside or QueryDict()
     form = RemarkForm(typed, proposal=proposal)
@@ -133,6 +135,7 @@ def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[
         "opinions": [(opinion, due_in_words(opinion.due_on, today(at))) for opinion in opinions],
         "asked_me": course.asked(standing, proposal, user, at),
         "answered": sum(opinion.answered_at is not None for opinion in standing),
+        **reading.says(proposal, user, at),
     }
 
 

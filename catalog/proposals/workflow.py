@@ -19,6 +19,9 @@ PROPOSER = Holder(Role.REGISTRAR, at="agency")
 AGENCY_HEAD = Holder(Role.HEAD, at="agency")
 INTAKE, APPRAISER, HEAD = (Holder(role, at=Mandate.Kind.LEAD) for role in (Role.INTAKE, Role.APPRAISER, Role.HEAD))
 COMMITTEE = Holder(Role.CLERK, at=Mandate.Kind.ISSUER)
+SETTLERS = AnyOf(
+    (PROPOSER, AGENCY_HEAD, INTAKE, APPRAISER, HEAD)
+)  # who says that a remark is dealt with: who writes the file, who judges it
 
 READY = (guards.agency_acts, guards.complete, guards.base_current)
 BEFORE_FORWARDED = {S.DRAFT, S.SIGNED, S.SUBMITTED, S.RETURNED, S.ACCEPTED, S.CONSULTATION, S.APPRAISAL, S.APPROVED}

@@ -11,9 +11,11 @@ from agencies.outbox.queries import unread
 from catalog.proposals import actions, drafts
 from catalog.proposals.guards import Incomplete, SignatureNotAsked
 from catalog.proposals.models import ChangeProposal
-from catalog.proposals.queries import work_of
+from catalog.proposals.queries import dossiers_for, work_of
 from hcm_registry.kernel.errors import NotAuthorised
+from hcm_registry.kernel.periods import today
 from tests import factories as make
+from tests.verbs import ROADS, make_move
 
 pytestmark = pytest.mark.django_db
 WRITERS = {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan"}
@@ -155,3 +157,43 @@ def test_dossiers_stand_in_the_menu_of_those_who_work_with_them(city, username, 
     client = Client()
     client.force_login(city.fresh(username), backend="django.contrib.auth.backends.ModelBackend")
     assert ('href="/dossiers/"' in client.get("/inbox/").content.decode()) == there
+
+
+def test_a_dossier_counts_for_a_reader_what_they_may_read(city, at):
+    theirs, other = make.draft(city, at=at), make.draft(city, at=at, by="canbo.sxd", code="HCM-CSDL-002")
+    for proposal in (theirs, other):
+        for verb in ROADS["APPROVED"]:
+            make_move(verb, proposal, city, at=at)
+    letter = {"title": "Tờ trình", "letter_number": "9/TTr", "letter_date": today(at)}
+    actions.forward([theirs, other], **letter, by=city.fresh("lanhdao.stttt"), at=at)
+    sizes = {name: dossiers_for(city.fresh(name), clock()).get().size for name in ("canbo.skhdt", "canbo.sxd", "vanthu.ubnd", "kiemtoan")}
+    assert sizes == {"canbo.skhdt": 1, "canbo.sxd": 1, "vanthu.ubnd": 2, "kiemtoan": 2}
+
+
+def test_the_auditor_reads_every_word_and_says_none(city, at):
+    proposal = make.proposal_in("APPRAISAL", city, at=at)
+    item, appraiser, auditor = proposal.items.get(), city.fresh("thamdinh.stttt"), city.fresh("kiemtoan")
+    remark = actions.comment(item, path="purpose", text="Nêu rõ", by=appraiser, at=at)
+    with pytest.raises(NotAuthorised):
+        actions.comment(item, path="purpose", text="Thêm", by=auditor, at=at)
+    with pytest.raises(NotAuthorised):
+        actions.settle(remark, by=auditor, at=at)
+    client = Client()
+    client.force_login(auditor, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/proposals/{proposal.code}/").content.decode()
+    assert "Nêu rõ" in page and "/comments/" not in page
+
+
+def test_a_consulted_agency_remarks_and_settles_nothing(city, at):
+    proposal = make.proposal_in("CONSULTATION", city, at=at)
+    asked = city.fresh("canbo.stc")
+    remark = actions.comment(proposal.items.get(), path="purpose", text="Chưa rõ", by=asked, at=at)
+    with pytest.raises(NotAuthorised):
+        actions.settle(remark, by=asked, at=at)
+    client = Client()
+    client.force_login(asked, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/proposals/{proposal.code}/").content.decode()
+    assert "/comments/" in page and "/settle/" not in page
+    actions.settle(remark, by=city.fresh("canbo.skhdt"), at=at)
+    remark.refresh_from_db()
+    assert remark.settled_by == city.people["canbo.skhdt"]
