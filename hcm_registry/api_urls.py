@@ -11,7 +11,7 @@ from catalog.duties import api as duties
 from catalog.editions import api as editions
 from catalog.entries import api as entries
 from catalog.entries import api_history as history
-from catalog.proposals.api import attachments, dossiers, items, moves, proposals, talk
+from catalog.proposals.api import attachments, bulk, dossiers, items, moves, proposals, talk
 from catalog.rules import api as rules
 from hcm_registry.api.places import Index, Meaning, Meanings, Nowhere
 from hcm_registry.openapi import openapi
@@ -63,6 +63,7 @@ urlpatterns = [
     door(f"duties/checks/{number('id')}/conclude/", duties.CheckConclude, "check-conclude"),
     door(f"duties/checks/{number('id')}/evidence/", duties.CheckEvidence, "check-evidence"),
     door("proposals/", proposals.ProposalList, "proposals"),
+    door("proposals/bulk/", bulk.BulkMoves, "bulk"),
     door(f"{ONE}", proposals.ProposalDetail, "proposal"),
     door(f"{ONE}checks/", proposals.ProposalChecks, "checks"),
     door(f"{ONE}pen/", proposals.ProposalPen, "pen"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from catalog.proposals import views_dossier, views_file, views_inbox, views_moves
+from catalog.proposals import views_bulk, views_dossier, views_file, views_inbox, views_moves
 
 urlpatterns = [
     path("inbox/", views_inbox.inbox, name="inbox"),
+    path("proposals/bulk/", views_bulk.bulk_move, name="proposal-bulk"),
     path("proposals/<str:code>/", views_file.detail, name="proposal-detail"),
     path("proposals/<str:code>/moves/<str:move>/", views_moves.move, name="proposal-move"),
     path("proposals/<str:code>/opinion/", views_moves.answer, name="opinion-answer"),

@@ -58,6 +58,7 @@ APPRAISER = (
     "/duties/?show=overdue",
     "/duties/overview/",
     "{duty}",
+    "/proposals/bulk/",
 )
 
 
