@@ -19,7 +19,7 @@ def bulk_move(request: HttpRequest) -> HttpResponse:
     at = now()
     form = BulkForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "proposals": bulk.waiting(request.user, at), "picked": form.data.getlist("pick") if form.is_bound else []}
+        context = {"form": form, "proposals": bulk.waiting(request.user, at), "picked": request.POST.getlist("pick")}
         return render(request, f"{PAGES}pick.html", context, status=400 if request.method == "POST" else 200)
     trial = "confirmed" not in request.POST
     results = bulk.make(form.move_name, form.picks, note=form.cleaned_data["note"], by=person(request), at=at, trial=trial)

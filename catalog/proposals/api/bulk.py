@@ -26,7 +26,7 @@ class BulkBody(Body):
     """Which move, on which proposals, with one reason; `dry_run` changes nothing."""
 
     move = serializers.ChoiceField(choices=list(bulk.VERBS))
-    proposals = PickedBody(many=True, min_length=1, max_length=bulk.MOST)
+    proposals = serializers.ListField(child=PickedBody(), min_length=1, max_length=bulk.MOST)
     note = Text(required=False, allow_blank=True, default="")
     dry_run = Flag(required=False, default=False)
 
@@ -51,7 +51,7 @@ class BulkMoves(Files):
     """Many at once."""
 
     http_method_names = ("post", "options")
-    operations = {"post": Operation("proposals_moves_bulk", BulkShape, BulkBody, _("Một việc trên nhiều đề xuất, xét riêng từng hồ sơ."))}
+    operations = {"post": Operation("proposals_bulk", BulkShape, BulkBody, _("Một việc trên nhiều đề xuất, xét riêng từng hồ sơ."))}
 
     def post(self, request: Any) -> Response:
         """Make (or try) the move on each. Errors: NoteRequired; what a single file refuses stands in its result."""
