@@ -16,7 +16,7 @@ WITH_TEST_SERVERS := $(PY) -m hcm_registry.embedded --fast --
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 
-.PHONY: help run test test-servers check lint check-django fix migrate demo manage docs messages journeys fuzz bench deps hooks clean
+.PHONY: help run test canaries test-servers check lint check-django fix migrate demo manage docs messages journeys fuzz bench deps hooks clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -28,6 +28,9 @@ run: $(RUN)  ## the whole system at http://127.0.0.1:8000/ (PORT=8000 DATA_DIR=.
 test: $(DEV)  ## the whole suite, or T=path; ADDOPTS="-n 2" goes to pytest
 	@$(PY) -m hcm_registry.messages
 	@DEBUG=1 $(WITH_TEST_SERVERS) $(PY) -m pytest $(ADDOPTS) $(T)
+
+canaries: $(DEV)  ## would each promise's test fail without its keeper? takes some minutes (docs/invariants.md)
+	@DEBUG=1 THOROUGH=1 $(WITH_TEST_SERVERS) $(PY) -m pytest -q -n 0 -p tests.canaries --ignore=tests/journeys --ignore=tests/running tests
 
 test-servers: $(DEV)  ## the same against real servers: needs DATABASE_URL and REDIS_URL
 	@if [ -z "$$DATABASE_URL" ] || [ -z "$$REDIS_URL" ]; then \
