@@ -120,6 +120,9 @@ class Schema(AutoSchema):
         if operation is None:
             return None
         operation["parameters"] = [*operation.get("parameters", []), *self._query(), *self._conditions()]
+        for media, sent in operation.get("requestBody", {}).get("content", {}).items():
+            shape = self.get_request_serializer()[media]
+            sent |= {"example": shape.example} if media == "application/json" and shape.example else {}
         for answer in operation["responses"].values():
             answer["headers"] = {name: header(name) for name in self._sent()}
             if self.described.media:

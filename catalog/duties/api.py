@@ -28,7 +28,7 @@ CHECK = ("id", "asked_at", "asked", "done_at", "report", "evidence_sha256", "con
 ORDERS = {"id": Order(("id",))}
 
 
-class CheckShape(serializers.ModelSerializer):  # type: ignore[type-arg]
+class DutyCheckShape(serializers.ModelSerializer):  # type: ignore[type-arg]
     """One check: `due_on` is the last day of the report, null where there is none; nothing is concluded without evidence."""
 
     due_on = serializers.DateField(allow_null=True)
@@ -51,17 +51,19 @@ class ResponsibilityShape(serializers.Serializer):  # type: ignore[type-arg]
     basis = serializers.CharField()
     decision = serializers.IntegerField()
     period = PeriodShape()
-    open_check = CheckShape(allow_null=True)
+    open_check = DutyCheckShape(allow_null=True)
 
 
 class ResponsibilityDetailShape(ResponsibilityShape):
     """The same with every check, the newest first."""
 
-    checks = CheckShape(many=True)
+    checks = DutyCheckShape(many=True)
 
 
 class AskBody(Body):
     """What is to be shown, and by when."""
+
+    example = {"asked": "Báo cáo kết quả cập nhật sáu tháng đầu năm", "due_on": "2026-07-15"}
 
     asked = Text(max_length=2000)
     due_on = Day()
@@ -76,6 +78,8 @@ class ReportBody(Body):
 
 class ConcludeBody(Body):
     """What the department finds."""
+
+    example = {"outcome": "MET", "text": "Đã cập nhật đủ."}
 
     outcome = serializers.ChoiceField(choices=ComplianceCheck.Outcome.values)
     text = Text(max_length=4000)
@@ -166,7 +170,7 @@ class DutyDetail(Duties, Reading):
 class DutyChecks(Duties):
     """Ask to be shown."""
 
-    operations = {"post": Operation("duties_checks_create", CheckShape, AskBody, _("Yêu cầu cơ quan báo cáo việc thực hiện."), 201)}
+    operations = {"post": Operation("duties_checks_create", DutyCheckShape, AskBody, _("Yêu cầu cơ quan báo cáo việc thực hiện."), 201)}
 
     def post(self, request: Any, **kwargs: Any) -> Response:
         """One more check. Errors: Http404, Invalid, NotAuthorised, WrongState, Forbidden."""
@@ -178,7 +182,9 @@ class CheckReport(Duties):
     """Show that it was done."""
 
     parser_classes = (NfcMultiPartParser,)
-    operations = {"post": Operation("duties_checks_report", CheckShape, about=_("Báo cáo kết quả, kèm tệp minh chứng."), form=ReportBody)}
+    operations = {
+        "post": Operation("duties_checks_report", DutyCheckShape, about=_("Báo cáo kết quả, kèm tệp minh chứng."), form=ReportBody)
+    }
 
     def post(self, request: Any, **kwargs: Any) -> Response:
         """Report, once. Errors: Http404, Invalid, FileTooLarge (413), FileNotTaken (415), NotAuthorised, WrongState."""
@@ -193,7 +199,7 @@ class CheckReport(Duties):
 class CheckConclude(Duties):
     """Judge what was shown."""
 
-    operations = {"post": Operation("duties_checks_conclude", CheckShape, ConcludeBody, _("Kết luận về báo cáo."))}
+    operations = {"post": Operation("duties_checks_conclude", DutyCheckShape, ConcludeBody, _("Kết luận về báo cáo."))}
 
     def post(self, request: Any, **kwargs: Any) -> Response:
         """Conclude, once. Errors: Http404, Invalid, JudgedByItself, NotAuthorised, WrongState."""

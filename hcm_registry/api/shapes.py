@@ -2,14 +2,16 @@
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 
 class Body(serializers.Serializer):  # type: ignore[type-arg]
-    """A body to be sent: unknown members are errors."""
+    """A body to be sent: unknown members are errors. `example` is one that is right in form, for the contract."""
+
+    example: ClassVar[dict[str, Any]] = {}
 
     def to_internal_value(self, data: Any) -> Any:
         """The typed values. Error: ValidationError."""

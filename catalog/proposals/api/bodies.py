@@ -13,6 +13,22 @@ from catalog.proposals.states import AttachmentKind, ItemKind, Stance
 from hcm_registry.api.shapes import Body, ByKey, Day, Flag, Text, Upload, Whole
 
 LARGEST_INT = 2_147_483_647
+#: Of examples: what a change wants, the head of its proposal, and the papers that follow.
+WANTED = {"purpose": "Phục vụ người dân và doanh nghiệp"}
+HEAD = {
+    "title": "Điều chỉnh mục đích",
+    "reason": "Thay đổi chức năng",
+    "legal_ground": "Nghị định số 47/2020/NĐ-CP",
+    "no_state_secret": True,
+}
+LETTER = {"title": "Tờ trình về sửa đổi danh mục", "letter_number": "12/TTr", "letter_date": "2026-03-02"}
+DECIDED = {
+    "number": "77",
+    "signed_on": "2026-03-02",
+    "effective_on": "2026-03-09",
+    "signer": "Họ tên người ký",
+    "abstract": "Sửa đổi danh mục cơ sở dữ liệu dùng chung",
+}
 
 
 def by_key(model: type[models.Model], field: str, **options: Any) -> ByKey:
@@ -61,6 +77,8 @@ class MembersBody(Body):
 class ItemBody(Body):
     """What is asked for one database. `content` may give some members; the rest is what is in force, or unknown."""
 
+    example = {"kind": "AMEND", "database": "HCM-CSDL-001", "content": WANTED}
+
     kind = serializers.ChoiceField(choices=ItemKind.choices)
     database = by_key(SharedDatabase, "code", required=False)
     content = MembersBody(required=False)
@@ -69,11 +87,15 @@ class ItemBody(Body):
 class ContentBody(Body):
     """Members of the content to be kept; it may stay incomplete."""
 
+    example = {"content": WANTED}
+
     content = MembersBody()
 
 
 class HeadBody(Body):
     """Members of the proposal itself."""
+
+    example = HEAD
 
     title = Text(required=False, allow_blank=True, max_length=255)
     reason = Text(required=False, allow_blank=True)
@@ -87,6 +109,8 @@ class HeadBody(Body):
 class ProposalBody(HeadBody):
     """A new proposal. `agency` may be left out by somebody who is an officer of one agency only."""
 
+    example = {**HEAD, "agency": "so-khdt", "items": [ItemBody.example]}
+
     agency = by_key(Agency, "key", required=False)
     items = serializers.ListField(child=ItemBody(), required=False, max_length=200)
 
@@ -94,11 +118,15 @@ class ProposalBody(HeadBody):
 class SettlementBody(Body):
     """For every member that both sides changed: whose value stands from now on."""
 
+    example = {"choices": {"purpose": "mine", "scope": "theirs"}}
+
     choices = serializers.DictField(child=serializers.ChoiceField(choices=["mine", "theirs"]))
 
 
 class PenBody(Body):
     """`take_over`: even though a colleague is writing."""
+
+    example = {"take_over": False}
 
     take_over = Flag(required=False, default=False)
 
@@ -114,6 +142,8 @@ class AttachmentBody(Body):
 class CommentBody(Body):
     """A remark on one member of one item."""
 
+    example = {"item": 1, "path": "purpose", "text": "Nêu rõ đối tượng phục vụ."}
+
     item = Whole(min_value=1, max_value=32767)
     path = Text(max_length=200, allow_blank=True)
     text = Text()
@@ -121,6 +151,8 @@ class CommentBody(Body):
 
 class AnswerBody(Body):
     """The opinion of a consulted agency. `agency` is needed by somebody who speaks for several."""
+
+    example = {"stance": "AGREE", "comment": "Nhất trí."}
 
     agency = by_key(Agency, "key", required=False)
     stance = serializers.ChoiceField(choices=Stance.choices)
@@ -131,11 +163,15 @@ class AnswerBody(Body):
 class NoteBody(Body):
     """A remark that goes on the step."""
 
+    example = {"note": "Đủ thành phần."}
+
     note = Text(required=False, allow_blank=True, default="")
 
 
 class ReasonBody(Body):
     """The reason, which goes on the step and which the agency reads."""
+
+    example = {"note": "Bổ sung căn cứ pháp lý."}
 
     note = Text()
 
@@ -143,12 +179,16 @@ class ReasonBody(Body):
 class ConsultBody(NoteBody):
     """Whom to ask, until when."""
 
+    example = {"agencies": ["so-tai-chinh"], "due_on": "2026-03-16"}
+
     agencies = serializers.ListField(child=by_key(Agency, "key"), min_length=1, max_length=200)
     due_on = Day()
 
 
 class LetterBody(NoteBody):
     """The submission letter. `proposals` are further approved proposals that go in the same dossier."""
+
+    example = LETTER
 
     title = Text(max_length=255)
     letter_number = Text(max_length=40)
@@ -159,11 +199,15 @@ class LetterBody(NoteBody):
 class DossierBody(LetterBody):
     """The submission letter and the approved proposals it submits."""
 
+    example = {**LETTER, "proposals": ["DX-2026-0001"]}
+
     proposals = serializers.ListField(child=Text(max_length=20), min_length=1, max_length=200)
 
 
 class DecisionBody(Body):
     """What the clerk copies from the signed paper. It covers the whole dossier."""
+
+    example = DECIDED
 
     number = Text(max_length=20)
     symbol = Text(max_length=40, required=False)
