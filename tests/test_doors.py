@@ -49,7 +49,7 @@ GROUPS = {
     "others": ("vanthu.ubnd", "vanhanh.kho", "kiemtoan"),
 }
 HOUSE, DEPARTMENT = {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan"}, {"tiepnhan.stttt", "thamdinh.stttt", "lanhdao.stttt"}
-READERS = {"draft": HOUSE, "asked": HOUSE | DEPARTMENT | {"canbo.stc"}, "sent": HOUSE | DEPARTMENT | {"vanthu.ubnd"}}
+READERS = {"draft": HOUSE - {"lanhdao.skhdt"}, "asked": HOUSE | DEPARTMENT | {"canbo.stc"}, "sent": HOUSE | DEPARTMENT | {"vanthu.ubnd"}}
 #: Whoever reads a duty of so-khdt and a check of it.
 SEES = READERS | {"duty": {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan", "quantri"} | DEPARTMENT}
 SECRET = {name: f"Trích yếu không ai khác biết: {name}" for name in READERS}

@@ -33,14 +33,15 @@ class ProposalQuerySet(models.QuerySet[Any]):
     def shared_with(self, user: Any, at: datetime) -> ProposalQuerySet:
         """…in which the person has a part, and a say: their agency's, those they are asked about, and by office.
 
-        A draft is read by those who write it or sign for it, the officers and the head of its agency:
-        not by whoever holds another office there, and not by the department before it is sent.
+        A draft is read by those who write it, the officers of its agency, and by its head where the agency's drafts need
+        their signature: not by whoever holds another office there, and not by the department before it is sent.
         """
         seats = seats_of(user, at)
         if not seats.held:
             return self.none()
-        drafting = {seat.agency.pk for seat in seats.with_role(Role.REGISTRAR, Role.HEAD)}
+        drafting, signing = ({seat.agency.pk for seat in seats.with_role(role)} for role in (Role.REGISTRAR, Role.HEAD))
         may = Q(agency__in=drafting) | Q(agency__in=seats.agencies) & SENT
+        may |= Q(agency__in=signing, agency__requires_sign_off=True)
         may |= Q(pk__in=self._asked(seats.agencies))
         lead, issuer = seats.mandates.get(Mandate.Kind.LEAD), seats.mandates.get(Mandate.Kind.ISSUER)
         if any(seats.at_agency(role, lead) for role in (Role.INTAKE, Role.APPRAISER, Role.HEAD)):

@@ -102,7 +102,8 @@ def test_others_neither_read_nor_write_and_what_was_sent_stays(signed_in: Signed
         assert signed_in("canbo.sxd").get(address).status_code == 404
         assert signed_in("thamdinh.stttt").get(address).status_code == 404  # not handed in yet
     assert send(signed_in("canbo.sxd"), draft).status_code == 404
-    assert send(signed_in("lanhdao.skhdt"), draft).status_code == 403
+    assert send(signed_in("lanhdao.skhdt"), draft).status_code == 404
+    assert send(signed_in("kiemtoan"), draft).status_code == 403
     tag = author.get(place)["ETag"]
     assert author.post(f"{place}moves/submit/", {}, format="json", headers={"If-Match": tag}).status_code == 200
     assert signed_in("thamdinh.stttt").get(made.json()["href"]).status_code == 200

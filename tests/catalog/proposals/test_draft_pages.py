@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
-from agencies.models import Role
+from agencies.models import Agency, Role
 from catalog.entries.content import SECTIONS
 from catalog.proposals import drafts
 from catalog.proposals.models import ChangeProposal
@@ -179,6 +179,8 @@ def test_another_agency_sees_no_draft_and_its_own_head_may_not_write(desk: Clien
     for page in ("edit/", "check/", "papers/", "items/1/general/", "items/1/dictionary/"):
         assert signed_in(city, "canbo.sxd").get(f"/proposals/{proposal.code}/{page}").status_code == 404
     head = signed_in(city, "lanhdao.skhdt")
+    assert head.get(f"/proposals/{proposal.code}/check/").status_code == 404
+    Agency.objects.filter(key="so-khdt").update(requires_sign_off=True)
     assert head.get(f"/proposals/{proposal.code}/edit/").status_code == 403
     assert head.get(f"/proposals/{proposal.code}/check/").status_code == 200
     assert head.get("/proposals/new/").status_code == 403
