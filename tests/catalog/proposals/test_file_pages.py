@@ -264,7 +264,7 @@ def test_a_paper_is_a_harmless_download_for_readers_only(city, at, settings, tmp
     proposal = make.draft(city, at=at)
     drafts.attach(proposal, SimpleUploadedFile("công văn.pdf", PDF), "LETTER", by=city.people["canbo.skhdt"], at=at)
     address = reverse("catalog:attachment", args=[proposal.code, proposal.attachments.get().pk])
-    response = signed_in(city, "lanhdao.skhdt").get(address)
+    response = signed_in(city, "kiemtoan").get(address)
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
