@@ -36,7 +36,7 @@ Quy tắc ở `ProposalQuerySet.visible_to`; `test_who_reads_what` thử từng 
 
 | Hồ sơ | Người đọc |
 |---|---|
-| Bản nháp; Lãnh đạo cơ quan đã ký | Chuyên viên đăng ký của cơ quan đề xuất; lãnh đạo của cơ quan đó, nếu cơ quan yêu cầu lãnh đạo ký; kiểm toán viên |
+| Bản nháp; Lãnh đạo cơ quan đã ký | Chuyên viên đăng ký của cơ quan đề xuất; lãnh đạo cơ quan, nếu cơ quan yêu cầu họ ký; kiểm toán viên |
 | Từ khi gửi | Thêm: mọi người có vai trò tại cơ quan đề xuất; cán bộ tiếp nhận, thẩm định, lãnh đạo của cơ quan chủ trì danh mục |
 | Đã lấy ý kiến | Thêm: mọi người có vai trò tại cơ quan được lấy ý kiến |
 | Từ khi trình UBND | Thêm: văn thư của cơ quan ban hành |
