@@ -35,15 +35,20 @@ class FileNotTaken(Invalid):
 
 def inspect(file: Any, taken: Taken) -> tuple[str, str]:
     """The file's type, judged by its first bytes and fitting its name, and its SHA-256. Errors: FileTooLarge, FileNotTaken."""
-    if file.size > settings.ATTACHMENT_MAX_BYTES:
-        limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
-        raise FileTooLarge(errors={"file": [_("Tệp quá lớn: tối đa %(limit)d MB. Nén hoặc tách tệp.") % {"limit": limit}]})
+    bounded(file.size)
     suffix = "." + (file.name or "").lower().rsplit(".", 1)[-1].replace("jpeg", "jpg")
     if suffix not in taken or suffix not in _suffixes(file):
         types = ", ".join(name.removeprefix(".").upper() for name in taken)
         sentence = _("Loại tệp không được nhận hoặc nội dung không đúng với tên. Tệp được nhận: %(types)s.") % {"types": types}
         raise FileNotTaken(errors={"file": [sentence]})
     return taken[suffix], digest(file)
+
+
+def bounded(size: int) -> None:
+    """Error: FileTooLarge."""
+    if size > settings.ATTACHMENT_MAX_BYTES:
+        limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+        raise FileTooLarge(errors={"file": [_("Tệp quá lớn: tối đa %(limit)d MB. Nén hoặc tách tệp.") % {"limit": limit}]})
 
 
 def digest(file: Any) -> str:

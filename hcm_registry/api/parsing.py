@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions
 from rest_framework.parsers import DataAndFiles, JSONParser, MultiPartParser
 
+from hcm_registry import uploads
 from hcm_registry.api.problems import Problem
 from hcm_registry.vietnamese.fields import clean_json
 
@@ -53,9 +54,8 @@ class NfcMultiPartParser(MultiPartParser):
     """A form with a file: refused by its announced size before it is read; every text cleaned to NFC."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        """The texts and the file. Errors: ParseError (400), RequestDataTooBig (413)."""
-        if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > settings.ATTACHMENT_MAX_BYTES + ROUND_A_FILE:
-            raise RequestDataTooBig
+        """The texts and the file. Errors: ParseError (400), FileTooLarge (413)."""
+        uploads.bounded(int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) - ROUND_A_FILE)
         found = super().parse(stream, media_type, parser_context)
         texts = QueryDict(mutable=True)
         try:

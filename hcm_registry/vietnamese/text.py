@@ -12,8 +12,9 @@ from string import ascii_lowercase, ascii_uppercase
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# PostgreSQL can store neither: NUL ends its strings, and half a surrogate pair is not UTF-8.
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+# PostgreSQL can store neither: NUL ends its strings, and half a surrogate pair is not UTF-8. The replacement character stands where
+# a letter was lost: bytes of another encoding, read as UTF-8.
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff\ufffd]")
 # Word's line and page breaks, Windows and Unicode line ends.
 _LINE_END = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 # Controls, soft hyphen, zero-width characters, bidirectional controls, byte order mark, tags: what a reader cannot see
@@ -31,7 +32,7 @@ VISIBLE = r"[^\s\u0000-\u001f\u007f-\u009f]"
 def clean(text: str) -> str:
     """The text as we store it: NFC, lines ending in a newline, nothing invisible, no blanks around it.
 
-    Blanks and empty lines within are the author's and stay. What PostgreSQL could not store is refused.
+    Blanks and empty lines within are the author's and stay. What PostgreSQL could not store, or was lost on the way, is refused.
     """
     if _UNSTORABLE.search(text):
         raise ValidationError(_("Có ký tự không hợp lệ. Gõ lại, hoặc dán lại dưới dạng văn bản thuần."), code="unstorable")

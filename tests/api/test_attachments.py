@@ -80,7 +80,7 @@ def test_what_is_not_taken(
 def test_too_much_is_refused_before_it_is_read(signed_in: SignedIn, draft: ChangeProposal, settings: LazySettings) -> None:
     settings.ATTACHMENT_MAX_BYTES = 1024
     answer = send(signed_in("canbo.skhdt"), draft, PDF + b"x" * 300_000)
-    assert (answer.status_code, answer.json()["type"]) == (413, "/api/v1/problems/content-too-large")
+    assert (answer.status_code, answer.json()["type"]) == (413, "/api/v1/problems/file-too-large")
 
 
 def test_only_a_form_is_taken(signed_in: SignedIn, draft: ChangeProposal) -> None:

@@ -1,37 +1,24 @@
 """A decision that fails halfway leaves nothing: every statement of it fails once, and what is stored is before it or all of it."""
 
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
-from catalog.proposals import actions, drafts, effects, tasks
+from catalog import tasks
+from catalog.proposals import actions, drafts, effects
 from hcm_registry.kernel.errors import RuleBroken
 from hcm_registry.kernel.periods import day_start, today
 from tests import factories as make
 from tests.refusals import sql
+from tests.stored import stored, taken_back
 from tests.verbs import make_move
 
 NOW = make.NOW
 TOMORROW = today(NOW) + timedelta(days=1)
 HEAD = {"title": "Rà soát", "reason": "Sắp xếp lại", "legal_ground": "NĐ 47/2020", "no_state_secret": True}
-GOVERNED = sorted(
-    model._meta.db_table
-    for app in ("agencies", "catalog")
-    for model in apps.get_app_config(app).get_models(include_auto_created=True)
-    if model._meta.managed
-)
-
-
-def stored():
-    """One hash over every row of every table that holds the catalogue, its files and its people."""
-    rows = " UNION ALL ".join(f"SELECT '{table}' AS its, t::text AS said FROM {table} t" for table in GOVERNED)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT md5(string_agg(its || said, E'\\n' ORDER BY its, said)) FROM ({rows}) AS everything")
-        return cursor.fetchone()[0]
 
 
 class Broken(OperationalError):
@@ -49,14 +36,6 @@ class Failing:
         if self.count == self.at:
             raise Broken
         return execute(statement, parameters, many, context)
-
-
-@contextmanager
-def taken_back():
-    """What is done inside is undone."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def counters():
