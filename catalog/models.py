@@ -8,6 +8,7 @@ from catalog.entries.codes import Code, CodeList
 from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase, Word
 from catalog.inspections.models import Inspection
 from catalog.journal.models import JournalEntry
+from catalog.proposals.claims import Claim
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
 from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision, Seen, Turn
 from catalog.reorganisation.models import Handover, Reorganisation, ReorganisationLine, ReorganisationStep
@@ -18,6 +19,7 @@ __all__ = [
     "Author",
     "ChangeItem",
     "ChangeProposal",
+    "Claim",
     "ClockEvent",
     "Code",
     "CodeList",

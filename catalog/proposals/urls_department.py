@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from catalog.proposals import views_bulk, views_dossier, views_file, views_inbox, views_moves
+from catalog.proposals import views_bulk, views_claim, views_dossier, views_file, views_inbox, views_moves
 
 urlpatterns = [
     path("inbox/", views_inbox.inbox, name="inbox"),
+    path("proposals/workload/", views_claim.workload, name="proposal-workload"),
     path("proposals/bulk/", views_bulk.bulk_move, name="proposal-bulk"),
     path("proposals/<str:code>/", views_file.detail, name="proposal-detail"),
+    path("proposals/<str:code>/claim/", views_claim.take, name="proposal-take"),
+    path("proposals/<str:code>/claim/hand-over/", views_claim.hand_over, name="proposal-hand-over"),
+    path("proposals/<str:code>/claim/give-back/", views_claim.give_back, name="proposal-give-back"),
     path("proposals/<str:code>/moves/<str:move>/", views_moves.move, name="proposal-move"),
     path("proposals/<str:code>/opinion/", views_moves.answer, name="opinion-answer"),
     path("proposals/<str:code>/comments/", views_file.comment, name="proposal-comment"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import User
-from catalog.proposals import actions, course, reading
+from catalog.proposals import actions, course, reading, taking
 from catalog.proposals.checks import checks
 from catalog.proposals.concerned import concerned
 from catalog.proposals.desk import forget_aside, put_aside, signed_in, signed_in_to_press
@@ -133,6 +133,7 @@ def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[
         "happens_next": course.HAPPENS_NEXT[proposal.state],
         "standing": standing,
         "opinions": [(opinion, due_in_words(opinion.due_on, today(at))) for opinion in opinions],
+        "desk": taking.desk(proposal, user, at),
         "asked_me": course.asked(standing, proposal, user, at),
         "answered": sum(opinion.answered_at is not None for opinion in standing),
         **reading.says(proposal, user, at),

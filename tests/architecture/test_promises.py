@@ -55,6 +55,7 @@ ALONE = {
     "Edition.frozen",
     "ChangeProposal.saved",
     "Opinion.voided",
+    "Claim.ended",  # the claim that follows says by whom, or the step
     "DatabaseVersion.recorded",
     "Delivery.sent",  # by whichever worker
     "Delivery.failed",

@@ -59,6 +59,7 @@ APPRAISER = (
     "/duties/overview/",
     "{duty}",
     "/proposals/bulk/",
+    "/proposals/workload/",
 )
 
 

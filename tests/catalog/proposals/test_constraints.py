@@ -17,7 +17,7 @@ from catalog.models import (
     Seen,
     Turn,
 )
-from catalog.proposals import actions, drafts
+from catalog.proposals import actions, drafts, taking
 from tests import factories as make
 from tests.refusals import change, copy, refused, sql
 
@@ -78,7 +78,13 @@ def answered(city):
     return found
 
 
+def taken(city):
+    """A file that its appraiser has taken on."""
+    return taking.take(make.proposal_in("ACCEPTED", city), by=city.fresh("thamdinh.stttt"), at=make.NOW)
+
+
 BROKEN = {
+    "catalog_claim_one_at_a_time": lambda c: copy(taken(c), holder=c.people["lanhdao.stttt"]),
     "catalog_proposal_known_state": put("DRAFT", state="GONE"),
     "catalog_proposal_issued_by_decision": put("AT_COMMITTEE", state="ISSUED"),
     "catalog_proposal_reason_given": put("DRAFT", state="WITHDRAWN"),
@@ -225,3 +231,12 @@ def test_an_item_follows_its_proposal_in_and_out_of_the_process(city):
     actions.withdraw(row.proposal, by=city.people["canbo.skhdt"], at=make.NOW, note="Không còn cần")
     assert not ChangeItem.objects.get(pk=row.pk).in_process
     assert ChangeProposal.objects.get().state == "WITHDRAWN"
+
+
+def test_a_claim_ends_once_and_is_never_rewritten(city):
+    claim = taken(city)
+    with refused("catalog_claim_append_only"):
+        change(claim, holder=city.people["lanhdao.stttt"])
+    change(claim, ended_at=make.NOW)
+    with refused("catalog_claim_append_only"):
+        change(claim, ended_at=None)

@@ -1,0 +1,59 @@
+"""Who has taken a file on, of those for whom it waits: one person at a time, until it moves on, is handed over or given back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.proposals.models import ChangeProposal
+from catalog.proposals.states import State
+
+
+class ClaimQuerySet(models.QuerySet[Any]):
+    """Claims…"""
+
+    def held(self) -> "ClaimQuerySet":
+        """…that count: not ended, and the file is where it was when it was taken on."""
+        return self.filter(ended_at__isnull=True, proposal__state=F("state"))
+
+
+class Claim(models.Model):
+    """Somebody has taken on a file at one step; `by` is who gave it to them, themselves when they took it. Ended once, never rewritten."""
+
+    proposal = models.ForeignKey(ChangeProposal, on_delete=models.PROTECT, related_name="claims")
+    state = models.CharField(_("bước"), max_length=20, choices=State)
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="claims", verbose_name=_("người nhận"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người giao"))
+    at = models.DateTimeField(_("nhận lúc"))
+    ended_at = models.DateTimeField(_("thôi nhận lúc"), null=True, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("nhận hồ sơ")
+        verbose_name_plural = _("nhận hồ sơ")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal"],
+                condition=Q(ended_at__isnull=True),
+                name="catalog_claim_one_at_a_time",
+                violation_error_message=_("Hồ sơ này đã có người nhận."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal.code}: {self.holder}"
+
+
+def claim_of(proposal: ChangeProposal) -> Claim | None:
+    """Who has the file now, if anybody."""
+    return Claim.objects.held().filter(proposal=proposal).select_related("holder", "by").first()
+
+
+def waits_for(proposal: ChangeProposal, user: Any, at: datetime) -> bool:
+    """Whether the person may carry the file on."""
+    return ChangeProposal.objects.waiting_for(user, at).filter(pk=proposal.pk).exists()
