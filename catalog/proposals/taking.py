@@ -75,7 +75,7 @@ def desk(proposal: ChangeProposal, user: Any, at: datetime) -> Desk:
         return Desk(None, may_take=False, mine=False, colleagues=[])
     claim = claim_of(proposal)
     mine = claim is not None and claim.holder_id == user.pk
-    may_take = claim is None and waits_for(proposal, user, at)
+    may_take = claim is None and waits_for(proposal, seats_of(user, at))
     return Desk(claim, may_take, mine, _colleagues(proposal, seats_of(user, at)) if mine else [])
 
 
@@ -100,7 +100,7 @@ def _locked(proposal: ChangeProposal) -> Iterator[None]:
 
 
 def _require(proposal: ChangeProposal, person: User, at: datetime) -> None:
-    if proposal.state not in DESKS or not waits_for(proposal, person, at):
+    if proposal.state not in DESKS or not waits_for(proposal, seats_of(person, at)):
         raise NotAuthorised(_("Hồ sơ không chờ %(who)s ở bước này.") % {"who": person})
 
 
@@ -117,10 +117,10 @@ def _give(proposal: ChangeProposal, *, to: User, by: User, at: datetime) -> Clai
 
 def _end(proposal: ChangeProposal, at: datetime) -> None:
     """Also what a step before this one left."""
-    proposal.claims.filter(ended_at__isnull=True).update(ended_at=at)
+    Claim.objects.filter(proposal=proposal, ended_at__isnull=True).update(ended_at=at)
 
 
 def _colleagues(proposal: ChangeProposal, seats: Seats) -> list[User]:
     agencies = {seat.agency.pk for seat in seats.held}
     people = User.objects.filter(memberships__agency__in=agencies, is_active=True).exclude(pk=seats.user.pk).distinct().order_by("pk")
-    return [person for person in people if waits_for(proposal, person, seats.at)]
+    return [person for person in people if waits_for(proposal, seats_of(person, seats.at))]
