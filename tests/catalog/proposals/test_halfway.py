@@ -64,17 +64,25 @@ def in_between(act, *, every=1):
 
 
 @pytest.fixture
-def dossier(city, caplog):
-    """Two proposals before the Committee: one changes a database, the other takes one out of the catalogue."""
-    leaving = drafts.start(agency=city.agencies["so-khdt"], by=city.people["canbo.skhdt"], at=NOW, **HEAD)
-    drafts.add_item(leaving, "RETIRE", database=city.databases["HCM-CSDL-003"], by=city.people["canbo.skhdt"], at=NOW)
-    proposals = [make.draft(city), leaving]
+def _quiet(caplog):
+    """Each failure is logged at length."""
+    caplog.set_level("CRITICAL", logger=tasks.__name__)
+
+
+def forwarded(city, *proposals):
+    """The proposals before the Committee."""
     for proposal in proposals:
         for verb in ("submit", "accept", "appraise", "approve"):
             make_move(verb, proposal, city, at=NOW)
-    caplog.set_level("CRITICAL", logger=tasks.__name__)  # each failure is logged at length
     head = city.people["lanhdao.stttt"]
     return actions.forward(proposals, title="Tờ trình", letter_number="1/TTr", letter_date=today(NOW), by=head, at=NOW)
+
+
+def two(city):
+    """One proposal changes a database, the other takes one out of the catalogue."""
+    leaving = drafts.start(agency=city.agencies["so-khdt"], by=city.people["canbo.skhdt"], at=NOW, **HEAD)
+    drafts.add_item(leaving, "RETIRE", database=city.databases["HCM-CSDL-003"], by=city.people["canbo.skhdt"], at=NOW)
+    return forwarded(city, make.draft(city), leaving)
 
 
 def issue(city, dossier, on):
@@ -82,21 +90,23 @@ def issue(city, dossier, on):
     return lambda: actions.issue(dossier, text, by=clerk, at=NOW)
 
 
-def test_a_decision_effective_at_once_is_recorded_and_carried_out_or_neither(city, dossier):
-    statements, found = in_between(issue(city, dossier, today(NOW)))
+def test_a_decision_effective_at_once_is_recorded_and_carried_out_or_neither(city):
+    statements, found = in_between(issue(city, forwarded(city, make.draft(city)), today(NOW)))
     assert statements > 60 and found == []
 
 
-def test_the_calendar_carries_a_decision_out_or_leaves_it_waiting(city, dossier):
-    issue(city, dossier, TOMORROW)()
+@pytest.mark.usefixtures("_quiet")
+def test_the_calendar_carries_a_decision_out_or_leaves_it_waiting(city):
+    issue(city, two(city), TOMORROW)()
     with time_machine.travel(day_start(TOMORROW), tick=False):
         statements, found = in_between(tasks.apply_due)
     assert statements > 40 and found == []
 
 
-def test_without_the_transaction_around_a_decision_something_in_between_is_stored(city, dossier, monkeypatch):
+@pytest.mark.usefixtures("_quiet")
+def test_without_the_transaction_around_a_decision_something_in_between_is_stored(city, monkeypatch):
     """The canary of the two above."""
-    issue(city, dossier, TOMORROW)()
+    issue(city, two(city), TOMORROW)()
     monkeypatch.setattr(effects, "carry_out", effects.carry_out.__wrapped__)
     with time_machine.travel(day_start(TOMORROW), tick=False):
         _statements, found = in_between(tasks.apply_due, every=5)
