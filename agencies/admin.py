@@ -86,7 +86,7 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the st
         return False
 
 
-class PasswordForm(AdminPasswordChangeForm):
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generic in the stubs only
     """Django joins its hint when it is imported, in one language for ever; joined here for each page."""
 
     usable_password_help_text = format_lazy(  # type: ignore[assignment]  # the stubs know only plain text

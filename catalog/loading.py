@@ -134,7 +134,7 @@ def _content(one: Facts) -> Facts:
         content |= {"managing_agency": one["suggested_agency"], "managing_agency_basis": Basis.SUGGESTED.value}
     elif content.get("managing_agency"):
         content.setdefault("managing_agency_basis", Basis.DECIDED.value)
-    return clean_json(content)  # type: ignore[no-any-return]
+    return clean_json(content)
 
 
 def _check(decision: Decision, contents: list[Facts]) -> None:

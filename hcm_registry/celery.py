@@ -8,7 +8,7 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 from django_structlog.celery.steps import DjangoStructLogInitStep
-from kombu import Queue
+from kombu import Queue  # type: ignore[attr-defined]  # kombu exports it lazily
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hcm_registry.settings")
 

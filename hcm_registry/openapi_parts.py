@@ -12,7 +12,7 @@ ALWAYS = ("X-Request-ID", "Content-Language", "Cache-Control", "Vary")  # header
 Described = dict[str, Any]
 
 
-class OfBody(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+class OfBody(OpenApiSerializerExtension):
     """What a body may not contain is refused."""
 
     target_class = "hcm_registry.api.shapes.Body"
@@ -24,7 +24,7 @@ class OfBody(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
         return found | {"additionalProperties": False}
 
 
-class OfText(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class OfText(OpenApiSerializerFieldExtension):
     """A text that may not be blank holds something that can be seen."""
 
     target_class = "hcm_registry.api.shapes.Text"
@@ -35,7 +35,7 @@ class OfText(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
         return found if self.target.allow_blank else found | {"minLength": 1, "pattern": VISIBLE}
 
 
-class OfKey(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class OfKey(OpenApiSerializerFieldExtension):
     """A stable key."""
 
     target_class = "hcm_registry.api.shapes.ByKey"
@@ -45,7 +45,7 @@ class OfKey(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
         return {"type": "string", "minLength": 1}
 
 
-class OfUpload(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class OfUpload(OpenApiSerializerFieldExtension):
     """The bytes of a file."""
 
     target_class = "hcm_registry.api.shapes.Upload"
@@ -55,7 +55,7 @@ class OfUpload(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call
         return {"type": "string", "format": "binary"}
 
 
-class OfDay(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class OfDay(OpenApiSerializerFieldExtension):
     """One spelling of ISO 8601."""
 
     target_class = "hcm_registry.api.shapes.Day"

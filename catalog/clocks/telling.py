@@ -1,7 +1,9 @@
 """Who is told of a deadline: whoever has to keep it, before it ends; the head of their agency, after; both, when the calendar moves it."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -20,8 +22,8 @@ from hcm_registry.kernel.periods import today
 Kind = ClockEvent.Kind
 Concerned = tuple[Agency, str, User | None]
 NAMED = 20  # deadlines named in one message; how many moved is said in any case
-day_in_words = lazy(lambda day: date_format(day, "SHORT_DATE_FORMAT"), str)
-due_in_words = lazy(lambda clock, day: due(clock, day).words, str)
+day_in_words: Callable[[date | None], Any] = lazy(lambda day: date_format(day, "SHORT_DATE_FORMAT"), str)
+due_in_words: Callable[[DeadlineClock, date], Any] = lazy(lambda clock, day: due(clock, day).words, str)
 
 WARNING = _("%(due)s: %(matter)s, %(label)s")
 REMINDED = _("Hạn xử lý là ngày %(day)s.\nCơ quan phải làm: %(agency)s.")

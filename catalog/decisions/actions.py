@@ -110,4 +110,4 @@ def _attach(decision: Decision, file: File | None) -> None:  # type: ignore[type
         return
     _type, decision.file_sha256 = uploads.inspect(file, uploads.PDF)
     decision.file_name = (file.name or "")[:255]
-    decision.file = file  # type: ignore[assignment]
+    decision.file = file

@@ -51,7 +51,7 @@ class DecisionShape(serializers.ModelSerializer):  # type: ignore[type-arg]
 
     reference = serializers.CharField(allow_blank=True)
     issuing_body = serializers.CharField()
-    file = FileShape(allow_null=True)  # type: ignore[assignment]
+    file = FileShape(allow_null=True)
 
     class Meta:
         model = Decision

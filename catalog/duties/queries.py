@@ -1,5 +1,6 @@
 """What the pages of duties show: the responsibilities somebody may read, what waits for whom, and how the whole city stands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +23,7 @@ SIZE = 50
 AHEAD = timedelta(days=30)
 MONTHS = 12
 LATE = Q(clock__due_on__lt=F("clock__stopped_at__date"))
-SHOWN = {
+SHOWN: dict[str, Callable[[date], Q]] = {
     "overdue": lambda day: Q(due_on__lt=day),
     "soon": lambda day: Q(due_on__range=(day, day + AHEAD)),
     "reported": lambda day: Q(pk__in=ComplianceCheck.objects.filter(OPEN, done_at__isnull=False).values("responsibility")),

@@ -135,7 +135,7 @@ class DatabaseList(Catalogue):
         found: QuerySet[Any] = rows.filter(**given)
         if "q" in self.asked:
             found = with_words(found, self.asked["q"])
-        return found.gathered(FEW) if given or "q" in self.asked else found  # type: ignore[attr-defined,no-any-return]
+        return found.gathered(FEW) if given or "q" in self.asked else found  # type: ignore[attr-defined]
 
 
 class DatabaseDetail(Catalogue):

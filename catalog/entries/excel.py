@@ -70,9 +70,9 @@ def as_json(versions: QuerySet[Any], about: Line) -> Iterator[str]:
 def as_csv(versions: QuerySet[Any]) -> Iterator[str]:
     """UTF-8 with the mark that Excel looks for; nothing in it can be taken for a formula."""
     head, writer = columns(), csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(head.values())  # type: ignore[operator]  # the echo gives the line back
+    yield "\ufeff" + writer.writerow(head.values())  # the echo gives the line back
     for line in lines(versions):
-        yield writer.writerow([harmless(_text(line[name])) for name in head])  # type: ignore[misc]
+        yield writer.writerow([harmless(_text(line[name])) for name in head])
 
 
 def as_excel(versions: QuerySet[Any], about: Iterable[tuple[str, str]]) -> Any:

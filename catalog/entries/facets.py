@@ -60,7 +60,7 @@ def counts(wanted: Wanted) -> Counts:
     """How many answer, words aside."""
     if wanted.maintainer is not None:
         return _taken(rows(wanted)).counts()
-    return _kept("counts", wanted, wanted.facets, lambda: _of_the_day(wanted).under(wanted.facets).counts())  # type: ignore[no-any-return]
+    return _kept("counts", wanted, wanted.facets, lambda: _of_the_day(wanted).under(wanted.facets).counts())
 
 
 def _of_the_day(wanted: Wanted) -> Census:
@@ -69,7 +69,7 @@ def _of_the_day(wanted: Wanted) -> Census:
 
 def _taken(found: QuerySet[Any]) -> Census:
     said = list(found.order_by().values_list(*FACETS.values()).annotate(count=Count("*")))
-    return Census.of([kind for *kind, _count in said], [count for *_kind, count in said])  # type: ignore[misc]
+    return Census.of([kind for *kind, _count in said], [count for *_kind, count in said])
 
 
 def _kept(part: str, wanted: Wanted, filters: dict[str, str], make: Callable[[], Any]) -> Any:
@@ -89,4 +89,4 @@ def _kept(part: str, wanted: Wanted, filters: dict[str, str], make: Callable[[],
 
 def _since(on: date) -> date | None:
     """The day on which the catalogue last changed as of `on`: every period begins and ends with a decision."""
-    return Decision.objects.filter(effective_on__lte=on).aggregate(day=Max("effective_on"))["day"]  # type: ignore[no-any-return]
+    return Decision.objects.filter(effective_on__lte=on).aggregate(day=Max("effective_on"))["day"]

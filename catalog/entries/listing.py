@@ -19,6 +19,7 @@ from catalog.entries.forms import SearchForm
 from catalog.entries.models import DatabaseVersion
 from catalog.entries.wanted import FACETS, Wanted
 from hcm_registry.kernel.periods import period_in_words, starting
+from hcm_registry.keyset import Page
 
 FEW = 8  # values of a facet shown at once
 
@@ -123,7 +124,7 @@ def sorts(form: SearchForm, address: Address) -> list[Value]:
     return [Value(str(text), address.having(sort=key), current=key == now) for key, text in choices if key or form.cleaned_data["q"]]
 
 
-def links(wanted: Wanted, window: queries.Page, address: Address) -> dict[str, Any]:
+def links(wanted: Wanted, window: Page, address: Address) -> dict[str, Any]:
     """Where the page leads: its neighbours, its files, one's own databases; and what its form and rows carry on."""
     times = {name: address.query.get(name, "") for name in ("as_of", "known_at")}
     kept = urlencode({name: value for name, value in times.items() if value})

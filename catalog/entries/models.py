@@ -176,7 +176,7 @@ class DatabaseVersion(models.Model):
     @property
     def since(self) -> date:
         """The day its decision took effect; also when another one of that day left it none."""
-        return self.decision.effective_on if self.in_force.isempty else self.in_force.lower  # type: ignore[no-any-return]
+        return self.decision.effective_on if self.in_force.isempty else self.in_force.lower
 
 
 class Word(models.Model):

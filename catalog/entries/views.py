@@ -17,6 +17,7 @@ from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.entries.suggestions import similar
 from catalog.entries.wanted import FACETS, Wanted
 from hcm_registry.kernel.periods import today
+from hcm_registry.keyset import Page
 
 TABS = ("overview", "schema", "history")
 
@@ -123,7 +124,7 @@ def _wanted(request: HttpRequest, answers: dict[str, Any]) -> Wanted:
     )
 
 
-def _when_empty(wanted: Wanted, window: queries.Page, address: listing.Address) -> dict[str, Any]:
+def _when_empty(wanted: Wanted, window: Page, address: listing.Address) -> dict[str, Any]:
     if window.rows:
         return {}
     anywhere = DatabaseVersion.objects.as_of(wanted.on, wanted.known_at, today=wanted.today)

@@ -51,7 +51,7 @@ def make(move: str, picked: Sequence[Picked], *, note: str, by: User, at: dateti
 
 def waiting(user: Any, at: datetime) -> Iterable[ChangeProposal]:
     """Proposals of which somebody may make many moves at once: those that wait for them, the oldest first."""
-    return ChangeProposal.objects.waiting_for(user, at).listed().order_by("pk")[:MOST]  # type: ignore[no-any-return]
+    return ChangeProposal.objects.waiting_for(user, at).listed().order_by("pk")[:MOST]
 
 
 def _one(move: str, proposal: ChangeProposal | None, asked: Picked, *, trial: bool, **said: Any) -> Result:

@@ -1,7 +1,7 @@
 """Acts that reorganise agencies: their lines, the steps made on them, and what passed to whom when they were applied."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -177,7 +177,7 @@ class Handover(models.Model):
         verbose_name = _("việc chuyển giao")
         verbose_name_plural = _("việc chuyển giao")
         ordering = ["pk"]
-        indexes: list[Any] = [models.Index(fields=["reorganisation", "mover", "id"], name="catalog_handover_by_mover")]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["reorganisation", "mover", "id"], name="catalog_handover_by_mover")]
 
     def __str__(self) -> str:
         return f"{self.label}: {self.before} → {self.after}"

@@ -1,6 +1,6 @@
 """Agencies themselves, and the roles, mandates and delegations held there: carried out by `agencies.successions`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -113,7 +113,7 @@ def _carry_out(line: Any, plan: Plan, under: Decision) -> None:
         _ALONE[line.kind](line, act)
 
 
-_ALONE = {
+_ALONE: dict[str, Callable[[Any, Act], Any]] = {
     LineKind.PARTIAL_TRANSFER: lambda line, act: successions.transfer_part(line.predecessor, line.successor, act, scope=line.scope),
     LineKind.RECREATION: lambda line, act: successions.recreate(line.predecessor, line.successor, act),
     LineKind.RENAME: lambda line, act: successions.rename(line.predecessor, line.name, act, abbreviation=line.abbreviation),

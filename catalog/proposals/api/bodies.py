@@ -14,14 +14,14 @@ from hcm_registry.api.shapes import Body, ByKey, Day, Flag, Text, Upload, Whole
 
 LARGEST_INT = 2_147_483_647
 #: Of examples: what a change wants, the head of its proposal, and the papers that follow.
-WANTED = {"purpose": "Phục vụ người dân và doanh nghiệp"}
-HEAD = {
+WANTED: dict[str, Any] = {"purpose": "Phục vụ người dân và doanh nghiệp"}
+HEAD: dict[str, Any] = {
     "title": "Điều chỉnh mục đích",
     "reason": "Thay đổi chức năng",
     "legal_ground": "Nghị định số 47/2020/NĐ-CP",
     "no_state_secret": True,
 }
-LETTER = {"title": "Tờ trình về sửa đổi danh mục", "letter_number": "12/TTr", "letter_date": "2026-03-02"}
+LETTER: dict[str, Any] = {"title": "Tờ trình về sửa đổi danh mục", "letter_number": "12/TTr", "letter_date": "2026-03-02"}
 DECIDED = {
     "number": "77",
     "signed_on": "2026-03-02",
