@@ -10,7 +10,7 @@ from catalog.inspections.models import Inspection
 from catalog.journal.models import JournalEntry
 from catalog.proposals.claims import Claim
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
-from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision, Seen, Turn
+from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, OpinionResponse, ProposalStep, Revision, Seen, Turn
 from catalog.reorganisation.models import Handover, Reorganisation, ReorganisationLine, ReorganisationStep
 from catalog.rules.models import LegalRule
 
@@ -39,6 +39,7 @@ __all__ = [
     "JournalEntry",
     "LegalRule",
     "Opinion",
+    "OpinionResponse",
     "ProposalStep",
     "Reorganisation",
     "ReorganisationLine",

@@ -80,6 +80,7 @@ urlpatterns = [
     door(f"{ONE}moves/issue/", moves.IssueDoor, "move-issue"),
     door(f"{ONE}opinions/", talk.ProposalOpinions, "opinions"),
     door(f"{ONE}opinions/mine/", talk.MyOpinion, "opinion"),
+    door(f"{ONE}opinions/responses/", talk.OpinionResponses, "opinion-responses"),
     door(f"{ONE}comments/", talk.ProposalComments, "comments"),
     door(f"{ONE}comments/{number('id')}/", talk.ProposalComment, "comment"),
     door(f"{ONE}comments/{number('id')}/settle/", talk.CommentSettled, "comment-settle"),

@@ -258,6 +258,7 @@ SPECTACULAR_SETTINGS = {
         "ItemKind": "catalog.proposals.states.ItemKind",
         "MandateKind": "agencies.organisation.Mandate.Kind",
         "ProposalState": "catalog.proposals.states.State",
+        "ResponseKind": "catalog.proposals.states.ResponseKind",
         "SuccessionKind": "agencies.organisation.Succession.Kind",
     },
 }

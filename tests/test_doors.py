@@ -245,6 +245,7 @@ def body(line: Line, scene: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "api-conflicts": {"choices": {}},
         "api-comments": {"item": 1, "path": "scope", "text": "Rõ hơn"},
         "api-opinion": {"stance": "AGREE"},
+        "api-opinion-responses": {"agency": "so-tai-chinh", "kind": "TAKEN_UP"},
         "api-move-return": note,
         "api-move-appraise": note,
         "api-move-reject": note,

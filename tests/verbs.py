@@ -8,6 +8,7 @@ from typing import Any
 from agencies.models import Agency, User
 from catalog.proposals import actions, effects
 from catalog.proposals.models import ChangeProposal
+from catalog.proposals.moves import making
 from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.periods import today
 from hcm_registry.kernel.workflow import take
@@ -46,6 +47,7 @@ USUAL = {
     "issue": "vanthu.ubnd",
     "send_back": "vanthu.ubnd",
     "apply": None,
+    "gather": None,
 }
 _numbers = count(1)
 
@@ -102,4 +104,9 @@ def _apply(verb: str, proposal: ChangeProposal, city: make.City, by: Any, at: da
         take(proposal, MOVES["apply"], by=by, at=at)
 
 
-SPECIAL = {"consult": _consult, "forward": _forward, "issue": _issue, "apply": _apply}
+def _gather(verb: str, proposal: ChangeProposal, city: make.City, by: Any, at: datetime, on: date | None) -> None:
+    with making(proposal, verb, by=by, at=at):
+        pass
+
+
+SPECIAL = {"consult": _consult, "forward": _forward, "issue": _issue, "apply": _apply, "gather": _gather}

@@ -86,6 +86,12 @@ def assign(clock: DeadlineClock, person: User | None) -> None:
     clock.save(update_fields=["person"])
 
 
+def hand_to(clock: DeadlineClock, role: Role) -> None:
+    """Whose turn it is within the same deadline; whoever had taken it on has done their part. The deadline does not move."""
+    clock.role, clock.person = role, None
+    clock.save(update_fields=["role", "person"])
+
+
 def recompute(version: int, *, at: datetime, batch: int = BATCH) -> int:
     """Bring every open deadline onto this version of the calendar. Returns how many moved, each by an event that says why.
 

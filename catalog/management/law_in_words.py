@@ -18,6 +18,8 @@ WORDS = {
     "signed_if_asked": "lãnh đạo cơ quan đã ký, nếu cơ quan yêu cầu",
     "outsider": "không phải người soạn, gửi; không thuộc cơ quan đề xuất",
     "opinions_in": "các cơ quan được hỏi đã trả lời hoặc đã hết hạn",
+    "all_answered": "mọi cơ quan được hỏi đã trả lời",
+    "all_responded": "mọi góp ý đã được tiếp thu hoặc giải trình",
     "four_eyes": "không phải người soạn, gửi, thẩm định; không thuộc cơ quan đề xuất",
     "as_appraised": "nội dung đúng là bản đã gửi và thẩm định",
     "as_approved": "nội dung đúng là bản đã duyệt",
@@ -102,7 +104,7 @@ def _diagram() -> Iterator[str]:
 
 def _actors(move: Move) -> list[str]:
     if isinstance(move.by, Calendar):
-        return ["Hệ thống, theo lịch"]
+        return ["Hệ thống, tự động"]
     holders: tuple[Holder, ...] = getattr(move.by, "holders", ())
     return [_actor(holder.role, holder.at) for holder in holders]
 

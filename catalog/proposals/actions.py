@@ -5,18 +5,21 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.authority import AnyOf, Holder
 from agencies.models import Agency, Role, User
 from catalog.decisions import actions as decisions
 from catalog.decisions.models import Decision
-from catalog.proposals import drafts, effects, notices
+from catalog.proposals import deadlines, drafts, effects, notices
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
 from catalog.proposals.moves import making
 from catalog.proposals.papers import FieldComment, Opinion, Revision, Seen
 from catalog.proposals.states import PRIVATE, Stance
 from catalog.proposals.workflow import HEAD, PROPOSER, SETTLERS
+from catalog.rules import queries as rules
+from catalog.rules.models import Matter
 from hcm_registry.kernel.errors import Invalid, NotAuthorised, WrongState, broken_by
 from hcm_registry.kernel.periods import today
 
@@ -33,7 +36,7 @@ def submit(proposal: ChangeProposal, *, by: User, at: datetime, note: str = "") 
     """Send to the department. What is sent is frozen and hashed; a changed content makes a new revision and voids opinions."""
     with making(proposal, "submit", by=by, at=at, note=note):
         drafts.rebase_silently(proposal)
-        _fix_content(proposal, at)
+        _fix_content(proposal, by=by, at=at)
         proposal.submitted_by, proposal.submitted_at = by, at
         proposal.state_reason = ""
         _forget_judgement(proposal)
@@ -52,20 +55,23 @@ def return_(proposal: ChangeProposal, *, by: User, at: datetime, note: str) -> N
         proposal.state_reason = note
 
 
-def consult(proposal: ChangeProposal, *, agencies: Sequence[Agency], due_on: date, by: User, at: datetime, note: str = "") -> None:
-    """Ask other agencies for their opinion by a day."""
+def consult(
+    proposal: ChangeProposal, *, agencies: Sequence[Agency], due_on: date | None = None, by: User, at: datetime, note: str = ""
+) -> None:
+    """Ask other agencies for their opinion by a day, or within the term laid down. Errors: Invalid, UnknownYear."""
     _check_consultation(proposal, agencies, due_on, today(at))
     with making(proposal, "consult", by=by, at=at, note=note):
         unanswered = proposal.opinions.filter(agency__in=agencies, answered_at__isnull=True, voided_at__isnull=True)
-        unanswered.update(voided_at=at)  # an agency that let an earlier day pass may be asked again
+        _void(unanswered, by=by, at=at)  # an agency that let an earlier day pass may be asked again
         for agency in agencies:
-            Opinion.objects.create(proposal=proposal, agency=agency, revision=proposal.revision, asked_by=by, asked_at=at, due_on=due_on)
+            clock = deadlines.of_opinion(proposal, agency, due_on=due_on, by=by, at=at)
+            Opinion.objects.create(proposal=proposal, agency=agency, revision=proposal.revision, asked_by=by, asked_at=at, clock=clock)
 
 
 def answer(
     opinion: Opinion, *, stance: str, comment: str = "", field_comments: dict[str, str] | None = None, by: User, at: datetime
 ) -> None:
-    """A consulted agency answers, once, while the consultation is open. Its officer or its head may."""
+    """A consulted agency answers, once, while the consultation is open. Its officer or its head may. The last one ends it."""
     try:
         with transaction.atomic():
             proposal = ChangeProposal.objects.select_for_update().get(pk=opinion.proposal_id)
@@ -78,7 +84,8 @@ def answer(
             opinion.stance, opinion.comment, opinion.field_comments = stance, comment.strip(), field_comments or {}
             opinion.answered_by, opinion.answered_at = by, at
             opinion.save()
-            notices.tell_of_answer(opinion, proposal, by=by, at=at)
+            deadlines.close(opinion.clock, {"by": by, "at": at})
+            _go_on(opinion, proposal, by=by, at=at)
     except IntegrityError as error:
         raise broken_by(error) from error
 
@@ -188,13 +195,28 @@ def tick(item: ChangeItem, *, path: str, seen: bool, by: User, at: datetime) -> 
         Seen.objects.filter(**mark).delete()
 
 
-def _fix_content(proposal: ChangeProposal, at: datetime) -> None:
+def _go_on(opinion: Opinion, proposal: ChangeProposal, *, by: User, at: datetime) -> None:
+    """After the last answer the file is the appraiser's again. The proposal's row is locked: of two last answers one is the last."""
+    if proposal.opinions.filter(answered_at__isnull=True, voided_at__isnull=True).exists():
+        notices.tell_of_answer(opinion, proposal, by=by, at=at)
+        return
+    with making(proposal, "gather", by=None, at=at):
+        pass
+
+
+def _void(opinions: QuerySet[Opinion], *, by: User, at: datetime) -> None:
+    for opinion in opinions.select_related("clock").order_by("pk"):
+        deadlines.close(opinion.clock, {"by": by, "at": at})
+    opinions.update(voided_at=at)
+
+
+def _fix_content(proposal: ChangeProposal, *, by: User, at: datetime) -> None:
     found = proposal.fingerprint()
     if found == proposal.content_hash:
         return  # an empty save changes nothing: the revision and its opinions stand
     if proposal.content_hash:
         proposal.revision += 1
-        proposal.opinions.filter(voided_at__isnull=True).update(voided_at=at)
+        _void(proposal.opinions.filter(voided_at__isnull=True), by=by, at=at)
     proposal.content_hash = found
     Revision.objects.create(proposal=proposal, number=proposal.revision, content=proposal.asked(), content_hash=found, at=at)
 
@@ -210,13 +232,15 @@ def _forget_approval(proposal: ChangeProposal) -> None:
     proposal.approved_hash = ""
 
 
-def _check_consultation(proposal: ChangeProposal, agencies: Sequence[Agency], due_on: date, day: date) -> None:
+def _check_consultation(proposal: ChangeProposal, agencies: Sequence[Agency], due_on: date | None, day: date) -> None:
     errors = {}
     if not agencies:
         errors["agencies"] = [str(_("Chọn ít nhất một cơ quan để lấy ý kiến."))]
     if any(agency.pk == proposal.agency_id for agency in agencies):
         errors["agencies"] = [str(_("Không lấy ý kiến chính cơ quan đề xuất."))]
-    if due_on < day:
+    if due_on is None and rules.rule(Matter.OPINION, day) is None:
+        errors["due_on"] = [str(_("Đặt hạn trả lời: chưa có quy định về thời hạn lấy ý kiến."))]
+    elif due_on is not None and due_on < day:
         errors["due_on"] = [str(_("Hạn trả lời không được ở quá khứ."))]
     if errors:
         raise Invalid(errors=errors)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from agencies.admin import ReadOnly
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
-from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, ProposalStep, Revision, Turn
+from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, OpinionResponse, ProposalStep, Revision, Turn
 
 
 @admin.register(ChangeProposal)
@@ -42,6 +42,6 @@ class ItemAdmin(ReadOnly):
         return ChangeItem.on_file.all()
 
 
-@admin.register(Attachment, Author, FieldComment, Opinion, Revision, Turn)
+@admin.register(Attachment, Author, FieldComment, Opinion, OpinionResponse, Revision, Turn)
 class PaperAdmin(ReadOnly):
     """Anything else in the file."""

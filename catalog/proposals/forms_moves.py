@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency
-from catalog.proposals import actions
+from catalog.proposals import actions, responses
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import Opinion
 from catalog.proposals.queries import approved
-from catalog.proposals.states import Stance
+from catalog.proposals.states import REMARKING, ResponseKind, Stance
 from catalog.proposals.workflow import MOVES
+from catalog.rules import queries as rules
+from catalog.rules.models import LegalRule, Matter
 from hcm_registry.kernel.errors import Invalid, RuleBroken
 from hcm_registry.kernel.periods import today
 from hcm_registry.vietnamese.fields import NfcLineInput, NfcTextInput
@@ -92,7 +94,14 @@ class ConsultForm(MoveForm):
 
     def __init__(self, *args: Any, proposal: ChangeProposal, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, proposal=proposal, at=at, **kwargs)
+        self._ask_for_a_day(rules.rule(Matter.OPINION, today(at)))
         self.fields["agencies"].queryset = Agency.objects.active(today(at)).exclude(pk=proposal.agency_id).named()  # type: ignore[attr-defined]
+
+    def _ask_for_a_day(self, rule: LegalRule | None) -> None:
+        """Where a term is laid down, the day may be left to it."""
+        if rule is not None:
+            self.fields["due_on"].required = False
+            self.fields["due_on"].help_text = _("Để trống thì tính theo quy định: %(term)s.") % {"term": rule.in_words}
 
     def values(self) -> dict[str, Any]:
         """Also the agencies and the day."""
@@ -217,7 +226,7 @@ class AnswerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A disagreement and a remark have a text."""
         cleaned = super().clean() or {}
-        if cleaned.get("stance") in {Stance.DISAGREE, Stance.AGREE_WITH_COMMENT} and not cleaned.get("comment"):
+        if cleaned.get("stance") in REMARKING and not cleaned.get("comment"):
             self.add_error("comment", _("Nêu nội dung góp ý hoặc lý do không đồng ý."))
         return cleaned
 
@@ -226,6 +235,22 @@ class AnswerForm(forms.Form):
         typed = {path: self.cleaned_data[name] for name, path in self.places.items() if self.cleaned_data.get(name)}
         given = {"stance": self.cleaned_data["stance"], "comment": self.cleaned_data["comment"]}
         actions.answer(opinion, **given, field_comments=typed, by=by, at=at)
+
+
+class ResponseForm(forms.Form):
+    """What the appraiser does with one point of an opinion."""
+
+    kind = forms.ChoiceField(
+        label=_("Tiếp thu hay giải trình"),
+        choices=ResponseKind,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn tiếp thu hoặc giải trình.")},
+    )
+    text = long_input(_("Nội dung"), rows=4, hint=_("Bắt buộc khi giải trình: vì sao không tiếp thu."))
+
+    def act(self, opinion: Opinion, path: str, *, by: Any, at: datetime) -> None:
+        """Answer the point. Errors: RuleBroken."""
+        responses.respond(opinion, path=path, **self.cleaned_data, by=by, at=at)
 
 
 class RemarkForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from catalog.clocks.models import DeadlineClock
 from catalog.decisions.models import Decision
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.journal.actions import digest
@@ -99,6 +100,9 @@ class ChangeProposal(Tracked):
     approved_hash = models.CharField(max_length=64, blank=True)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals")
+    clock = models.ForeignKey(
+        DeadlineClock, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("hạn xử lý hiện tại")
+    )
     is_demo = models.BooleanField(_("số liệu minh họa"), default=False)
 
     objects = ProposalQuerySet.as_manager()

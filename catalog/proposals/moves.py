@@ -1,4 +1,4 @@
-"""How a proposal moves: by the law, with everybody told who is concerned, all of it or nothing."""
+"""How a proposal moves: by the law, its deadline with it, and everybody told who is concerned; all of it or nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from agencies.models import User
-from catalog.proposals import notices
+from catalog.proposals import deadlines, notices
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.errors import broken_by
@@ -21,6 +21,7 @@ def making(proposal: ChangeProposal, move: str, *, by: User | None, at: datetime
         with transaction.atomic():
             with moving(proposal, MOVES[move], by=by, at=at, note=note) as standing:
                 yield standing
+                deadlines.follow(move, proposal, by=by, at=at, reason=note)
             notices.tell_of(proposal.steps.latest("pk"), proposal)
     except IntegrityError as error:
         raise broken_by(error) from error

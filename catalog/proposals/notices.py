@@ -77,6 +77,11 @@ TOLD: dict[str, Telling] = {
         (consulted, OFFICER), _("lấy ý kiến các cơ quan"), _("Các cơ quan liên quan được hỏi ý kiến; cơ quan được hỏi trả lời trước hạn.")
     ),
     "answer": Telling((OFFICES["appraiser"],), _("một cơ quan đã trả lời"), _("Một cơ quan được lấy ý kiến đã trả lời.")),
+    "gather": Telling(
+        (OFFICES["appraiser"],),
+        _("đủ ý kiến các cơ quan"),
+        _("Mọi cơ quan được hỏi đã trả lời; chuyên viên tổng hợp rồi kết luận."),
+    ),
     "appraise": Telling(
         (OFFICES["head"],), _("đã thẩm định, chờ duyệt"), _("Chuyên viên đã kết luận thẩm định; hồ sơ chờ lãnh đạo duyệt.")
     ),
@@ -107,7 +112,7 @@ TOLD: dict[str, Telling] = {
 TITLE = _("%(code)s: %(headline)s")
 BODY = _("%(what)s\n\nTrích yếu: %(title)s\nCơ quan đề xuất: %(agency)s\nNgười thực hiện: %(by)s")
 BODY_WITH_NOTE = _("%(what)s\n\nTrích yếu: %(title)s\nCơ quan đề xuất: %(agency)s\nNgười thực hiện: %(by)s\nÝ kiến: %(note)s")
-BY_ITSELF = _("tự động theo ngày hiệu lực")
+BY_ITSELF = _("hệ thống tự động")
 
 
 def tell_of(step: ProposalStep, proposal: ChangeProposal) -> None:

@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from catalog.clocks.models import DeadlineClock
 from catalog.proposals.models import ChangeItem, ChangeProposal, moment, person
-from catalog.proposals.states import AttachmentKind, Stance
+from catalog.proposals.states import REMARKING, AttachmentKind, ResponseKind, Stance
 from hcm_registry.kernel.models import Step, both_or_neither
 from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField
 
@@ -118,7 +119,7 @@ class Opinion(models.Model):
     revision = models.PositiveIntegerField(_("bản"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("hỏi lúc"))
-    due_on = models.DateField(_("hạn trả lời"))
+    clock = models.ForeignKey(DeadlineClock, on_delete=models.PROTECT, related_name="+", verbose_name=_("hạn trả lời"))
     stance = models.CharField(_("ý kiến"), max_length=20, choices=Stance, blank=True)
     comment = NfcTextField(_("nội dung góp ý"), blank=True)
     field_comments = models.JSONField(_("góp ý từng mục"), default=dict, blank=True)
@@ -144,13 +145,55 @@ class Opinion(models.Model):
             ),
             models.CheckConstraint(
                 name="catalog_opinion_disagrees_with_reason",
-                condition=~Q(stance__in=["DISAGREE", "AGREE_WITH_COMMENT"]) | ~Q(comment=""),
+                condition=~Q(stance__in=sorted(REMARKING, reverse=True)) | ~Q(comment=""),
                 violation_error_message=_("Nêu nội dung góp ý hoặc lý do không đồng ý."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.agency}: {self.get_stance_display()}"
+
+    @property
+    def points(self) -> dict[str, str]:
+        """What it says, point by point: "" for the opinion as a whole, `<item position>/<path>` for single fields."""
+        return ({"": self.comment} if self.comment else {}) | self.field_comments
+
+    @property
+    def answers(self) -> "dict[str, OpinionResponse]":
+        """The response that counts for each point: the latest. Prefetch `responses` on lists."""
+        return {response.path: response for response in sorted(self.responses.all(), key=lambda response: response.pk)}
+
+    @property
+    def points_open(self) -> list[str]:
+        """The points that ask for a response and have none. Whoever agrees may add a word that asks for none."""
+        answered = self.answers
+        return [path for path in self.points if path not in answered and (path or self.stance in REMARKING)]
+
+
+class OpinionResponse(models.Model):
+    """What the appraiser says to one point of an opinion. A later one takes its place; none is rewritten."""
+
+    opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, related_name="responses")
+    path = models.CharField(_("mục"), max_length=200, blank=True, db_comment="Empty for the opinion as a whole")
+    kind = models.CharField(_("tiếp thu hay giải trình"), max_length=10, choices=ResponseKind)
+    text = NfcTextField(_("nội dung"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người trả lời"))
+    at = models.DateTimeField(_("lúc"))
+
+    class Meta:
+        verbose_name = _("tiếp thu, giải trình")
+        verbose_name_plural = _("tiếp thu, giải trình")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="catalog_response_explains",
+                condition=~Q(kind="EXPLAINED") | ~Q(text=""),
+                violation_error_message=_("Nêu lý do không tiếp thu."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:40]}"
 
 
 class FieldComment(models.Model):

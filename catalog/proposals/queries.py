@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, Max, Q, QuerySet, Subquery
+from django.db.models import Count, F, Func, IntegerField, Max, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agencies.authority import Seats, seats_of
 from agencies.models import Mandate, Role, User
-from catalog.clocks import queries as clocks
+from catalog.clocks.models import DeadlineClock
+from catalog.clocks.queries import Due, due
 from catalog.duties import queries as duties
 from catalog.duties.models import ComplianceCheck
 from catalog.proposals.models import ChangeProposal, Dossier
@@ -21,19 +21,9 @@ from catalog.proposals.states import FINAL, State
 from hcm_registry.kernel.periods import LEGAL_ZONE, today
 
 OPEN = Q(answered_at__isnull=True, voided_at__isnull=True)
-OPEN_OPINION = Q(opinions__answered_at__isnull=True, opinions__voided_at__isnull=True)
+SOON = ("today", "soon")
 DEPARTMENT = (Role.INTAKE, Role.APPRAISER, Role.HEAD)
-INBOX_STATES = {"overdue": "overdue", "today": "soon", "soon": "soon"}
 LATEST = 200  # rows of "my agency's files"; older ones are on the list of proposals
-
-
-@dataclass(frozen=True)
-class Due:
-    """A deadline in words; `state` is one of overdue, soon, later, paused, or empty when nobody set one."""
-
-    day: date | None
-    state: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -83,20 +73,8 @@ class Inbox:
     def counts(self) -> dict[str, int]:
         """The four counters."""
         states = [task.due.state for task in self.tasks]
-        return {"all": len(states), "overdue": states.count("overdue"), "soon": states.count("soon"), "returned": len(self.returned)}
-
-
-def due_in_words(day: date | None, on: date) -> Due:
-    """How far away a deadline is, in calendar days."""
-    if day is None:
-        return Due(None, "", _("Chưa đặt hạn"))
-    left = (day - on).days
-    if left < 0:
-        return Due(day, "overdue", ngettext("Quá hạn %(days)d ngày", "Quá hạn %(days)d ngày", -left) % {"days": -left})
-    if left == 0:
-        return Due(day, "soon", _("Hạn hôm nay"))
-    words = ngettext("Còn %(days)d ngày", "Còn %(days)d ngày", left) % {"days": left}
-    return Due(day, "soon" if left == 1 else "later", words)
+        soon = sum(state in SOON for state in states)
+        return {"all": len(states), "overdue": states.count("overdue"), "soon": soon, "returned": len(self.returned)}
 
 
 def lasted(span: timedelta) -> str:
@@ -181,12 +159,13 @@ def approved() -> Any:
 
 
 def _with_due(proposals: Any) -> Any:
-    """…with the nearest deadline of an open question, and since when the file has been where it is."""
-    return proposals.listed().annotate(due_on=Max("opinions__due_on", filter=OPEN_OPINION), here_since=Max("steps__at"))
+    """…with its deadline, those of questions not answered yet, and since when the file has been where it is."""
+    asked = Prefetch("opinions", Opinion.objects.filter(OPEN).select_related("clock__rule"), to_attr="questions")
+    return proposals.listed().select_related("clock__rule").prefetch_related(asked).annotate(here_since=Max("steps__at"))
 
 
 def _with_files(opinions: QuerySet[Opinion]) -> QuerySet[Opinion]:
-    return opinions.select_related("agency", "proposal__agency").prefetch_related(
+    return opinions.select_related("agency", "proposal__agency", "clock__rule").prefetch_related(
         "proposal__agency__names", "proposal__items__base_version", "agency__names"
     )
 
@@ -200,7 +179,6 @@ def _dossiers_waiting(seats: Seats) -> QuerySet[Dossier]:
 
 
 def _proposal_task(proposal: Any, at: datetime) -> Task:
-    due = due_in_words(proposal.due_on if proposal.state == State.CONSULTATION else None, today(at))
     since = proposal.here_since or proposal.created_at
     return Task(
         code=proposal.code,
@@ -212,8 +190,15 @@ def _proposal_task(proposal: Any, at: datetime) -> Task:
         step_key=proposal.state,
         since=since,
         waited=lasted(at - since),
-        due=due,
+        due=due(_deadline(proposal), today(at)),
     )
+
+
+def _deadline(proposal: Any) -> DeadlineClock | None:
+    """What the file waits for: the last of the questions asked, otherwise whoever has it."""
+    asked = [question.clock for question in proposal.questions] if proposal.state == State.CONSULTATION else []
+    found: DeadlineClock | None = max(asked, key=lambda clock: clock.due_on or date.max, default=proposal.clock)
+    return found
 
 
 def _opinion_task(opinion: Opinion, at: datetime) -> Task:
@@ -228,7 +213,7 @@ def _opinion_task(opinion: Opinion, at: datetime) -> Task:
         step_key="OPINION",
         since=opinion.asked_at,
         waited=lasted(at - opinion.asked_at),
-        due=due_in_words(opinion.due_on, today(at)),
+        due=due(opinion.clock, today(at)),
     )
 
 
@@ -244,7 +229,7 @@ def _dossier_task(dossier: Dossier, at: datetime) -> Task:
         step_key="DOSSIER",
         since=dossier.created_at,
         waited=lasted(at - dossier.created_at),
-        due=due_in_words(None, today(at)),
+        due=due(None, today(at)),
     )
 
 
@@ -255,7 +240,6 @@ def _with_duties(checks: QuerySet[ComplianceCheck]) -> QuerySet[ComplianceCheck]
 
 def _check_task(check: ComplianceCheck, at: datetime) -> Task:
     borne, since = check.responsibility, check.done_at or check.asked_at
-    stands = clocks.due(check.clock, today(at))
     return Task(
         code=borne.database.code if borne.database else _("Danh mục"),
         url=reverse("catalog:duty-detail", args=[borne.pk]),
@@ -266,7 +250,7 @@ def _check_task(check: ComplianceCheck, at: datetime) -> Task:
         step_key="CONCLUDE" if check.done_at else "REPORT",
         since=since,
         waited=lasted(at - since),
-        due=due_in_words(None, today(at)) if check.done_at else Due(stands.day, INBOX_STATES.get(stands.state, "later"), stands.words),
+        due=due(None if check.done_at else check.clock, today(at)),
     )
 
 

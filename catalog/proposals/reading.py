@@ -18,7 +18,7 @@ from catalog.entries.difference import merge
 from catalog.entries.presentation import Changed, changes
 from catalog.proposals.guards import Versions, presents
 from catalog.proposals.models import ChangeItem, ChangeProposal
-from catalog.proposals.papers import FieldComment, Opinion, Revision, Seen
+from catalog.proposals.papers import FieldComment, Opinion, OpinionResponse, Revision, Seen
 from catalog.proposals.states import FINAL, ItemKind
 from catalog.proposals.workflow import SETTLERS
 
@@ -47,6 +47,17 @@ class Remarked:
         return next((remark for remark in reversed(self.remarks) if remark.settled_at is None), None)
 
 
+@dataclass(frozen=True)
+class Point:
+    """One thing a consulted agency said: of the whole, or of a field."""
+
+    path: str
+    place: str
+    text: str
+    response: OpinionResponse | None
+    open: bool
+
+
 @dataclass
 class Sheet:
     """One item: against what it is read, and every change."""
@@ -67,7 +78,7 @@ def file_of(code: str, user: Any, at: datetime) -> ChangeProposal:
         remark_count=Count("items__comments", filter=unsettled, distinct=True),
         dropped_count=Count("items", filter=Q(items__dropped_at__isnull=False), distinct=True),
     )
-    proposal = found.select_related("agency", "decision", "dossier", *PEOPLE).prefetch_related("agency__names").first()
+    proposal = found.select_related("agency", "decision", "dossier", "clock__rule", *PEOPLE).prefetch_related("agency__names").first()
     if proposal is None:
         raise Http404
     return proposal
@@ -135,10 +146,23 @@ def dropped_items(proposal: ChangeProposal) -> list[ChangeItem]:
     return list(found.select_related("database", "base_version", "dropped_by").order_by("dropped_at", "pk"))
 
 
-def opinion_places(opinion: Opinion, names: dict[str, str]) -> list[tuple[str, str]]:
-    """What a consulted agency said of single fields: where, and what. `names` are the items' by position."""
-    split = [(*place.partition("/")[::2], text) for place, text in opinion.field_comments.items()]
-    return [(f"{names.get(position, '')}: {path_in_words(path)}", text) for position, path, text in split]
+def points_of(opinion: Opinion, names: dict[str, str]) -> list[Point]:
+    """What a consulted agency said, point by point, each with the response that counts. `names` are the items' by position."""
+    answers, still_open = opinion.answers, opinion.points_open
+    return [Point(path, _place(path, names), text, answers.get(path), path in still_open) for path, text in opinion.points.items()]
+
+
+def names_of(proposal: ChangeProposal) -> dict[str, str]:
+    """Position of each item → its name, those dropped since too."""
+    on_file = ChangeItem.on_file.filter(proposal=proposal).select_related("base_version")
+    return {str(item.position): item.name for item in on_file}
+
+
+def _place(point: str, names: dict[str, str]) -> str:
+    if not point:
+        return _("Ý kiến chung")
+    position, _sep, path = point.partition("/")
+    return f"{names.get(position, '')}: {path_in_words(path)}"
 
 
 def path_in_words(path: str) -> str:

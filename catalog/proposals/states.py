@@ -53,6 +53,17 @@ class Stance(models.TextChoices):
     NO_COMPETENCE = "NO_COMPETENCE", _("Không thuộc thẩm quyền")
 
 
+#: Stances that say why, and want an answer to it.
+REMARKING = frozenset({Stance.DISAGREE, Stance.AGREE_WITH_COMMENT})
+
+
+class ResponseKind(models.TextChoices):
+    """What the appraiser does with a point of an opinion."""
+
+    TAKEN_UP = "TAKEN_UP", _("Tiếp thu")
+    EXPLAINED = "EXPLAINED", _("Giải trình")
+
+
 class AttachmentKind(models.TextChoices):
     """What a paper is for."""
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("proposals/<str:code>/claim/give-back/", views_claim.give_back, name="proposal-give-back"),
     path("proposals/<str:code>/moves/<str:move>/", views_moves.move, name="proposal-move"),
     path("proposals/<str:code>/opinion/", views_moves.answer, name="opinion-answer"),
+    path("proposals/<str:code>/opinions/<int:pk>/respond/", views_moves.respond, name="opinion-respond"),
     path("proposals/<str:code>/comments/", views_file.comment, name="proposal-comment"),
     path("proposals/<str:code>/comments/<int:pk>/settle/", views_file.settle, name="proposal-settle"),
     path("proposals/<str:code>/ticks/", views_file.tick, name="proposal-tick"),

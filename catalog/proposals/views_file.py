@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,15 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import User
-from catalog.proposals import actions, course, reading, taking
+from catalog.clocks.queries import due
+from catalog.proposals import actions, course, reading, responses, taking
 from catalog.proposals.checks import checks
 from catalog.proposals.concerned import concerned
 from catalog.proposals.desk import forget_aside, put_aside, signed_in, signed_in_to_press
 from catalog.proposals.forms_moves import RemarkForm, blame
-from catalog.proposals.models import ChangeItem, ChangeProposal
+from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import FieldComment
-from catalog.proposals.queries import due_in_words
-from catalog.proposals.states import IN_PROCESS
+from catalog.proposals.states import FINAL, IN_PROCESS
 from hcm_registry.downloads import download
 from hcm_registry.kernel.errors import Invalid, NotAuthorised
 from hcm_registry.kernel.periods import today
@@ -119,7 +120,9 @@ def tick(request: HttpRequest, code: str) -> HttpResponse:
 def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[str, Any]:
     """What stands around every tab."""
     steps = list(proposal.steps.select_related("by", "on_behalf_of"))
-    opinions = list(proposal.opinions.select_related("agency", "answered_by").prefetch_related("agency__names"))
+    opinions = list(proposal.opinions.select_related("agency", "answered_by", "clock__rule").prefetch_related("agency__names"))
+    if tab == "talk":
+        prefetch_related_objects(opinions, "responses__by")
     last = steps[-1].pk if steps else 0
     standing = [opinion for opinion in opinions if opinion.voided_at is None]
     return {
@@ -128,11 +131,12 @@ def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[
         "tone": course.TONES[proposal.state],
         "panel": course.panel(proposal, user, at, step=last) if tab != "checks" else None,
         "reviewing": proposal.state in IN_PROCESS,
+        "deadline": due(proposal.clock, today(at)) if proposal.clock and proposal.state not in FINAL else None,
         "timeline": course.timeline(proposal, steps, at),
         "steps": steps,
         "happens_next": course.HAPPENS_NEXT[proposal.state],
         "standing": standing,
-        "opinions": [(opinion, due_in_words(opinion.due_on, today(at))) for opinion in opinions],
+        "opinions": [(opinion, due(opinion.clock, today(at))) for opinion in opinions],
         "desk": taking.desk(proposal, user, at),
         "asked_me": course.asked(standing, proposal, user, at),
         "answered": sum(opinion.answered_at is not None for opinion in standing),
@@ -146,10 +150,10 @@ def _tab(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, Any], 
     if tab == "changes":
         return _changes(request, proposal, frame, at)
     if tab == "talk":
-        on_file = ChangeItem.on_file.filter(proposal=proposal).select_related("base_version")
-        names = {str(item.position): item.name for item in on_file}
-        voices = [(opinion, due, reading.opinion_places(opinion, names)) for opinion, due in frame["opinions"]]
-        return {"threads": reading.remarks_by_item(proposal), "voices": voices}
+        names = reading.names_of(proposal)
+        voices = [(opinion, due, reading.points_of(opinion, names)) for opinion, due in frame["opinions"]]
+        may_respond = responses.may_respond(proposal, cast(User, request.user), at)
+        return {"threads": reading.remarks_by_item(proposal), "voices": voices, "may_respond": may_respond}
     if tab == "papers":
         return {"papers": proposal.attachments.select_related("added_by")}
     if tab == "log":

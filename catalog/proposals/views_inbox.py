@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from catalog.proposals import queries
 from hcm_registry.kernel.periods import today
 
-SHOWS = ("overdue", "soon")
+SHOWS = {"overdue": ("overdue",), "soon": queries.SOON}
 
 
 @login_required
@@ -19,7 +19,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     at = now()
     found = queries.inbox(request.user, at)
     show = request.GET.get("show", "")
-    rows = found.returned if show == "returned" else [task for task in found.tasks if show not in SHOWS or task.due.state == show]
+    rows = found.returned if show == "returned" else [task for task in found.tasks if task.due.state in SHOWS.get(show, (task.due.state,))]
     typed = {name: request.GET.get(name, "").strip() for name in ("q", "step", "agency")}
     everything = [*found.tasks, *found.returned]
     context = {

@@ -6,16 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from catalog.proposals import course, reading
-from catalog.proposals.desk import forget_aside, put_aside, signed_in
-from catalog.proposals.forms_moves import KINDS, AnswerForm, MoveForm, blame
+from catalog.proposals import course, reading, responses
+from catalog.proposals.desk import forget_aside, person, put_aside, signed_in
+from catalog.proposals.forms_moves import KINDS, AnswerForm, MoveForm, ResponseForm, blame
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import Opinion
-from catalog.proposals.workflow import MOVES
+from catalog.proposals.workflow import APPRAISER, MOVES
 from hcm_registry.kernel.errors import Invalid, NoteRequired, WrongState
 
 PAGES = "catalog/proposals/file/"
@@ -60,6 +61,45 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     fields = {path: form[name] for name, path in form.places.items()}
     context = {"proposal": proposal, "opinion": opinion, "sheets": _with_inputs(sheets, fields), "form": form, "aside": aside}
     return render(request, f"{PAGES}answer.html", context, status=400 if request.method == "POST" else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def respond(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """One point of an opinion, and what the appraiser does with it."""
+    at = now()
+    proposal = reading.file_of(code, request.user, at)
+    if not responses.may_respond(proposal, person(request), at):
+        APPRAISER.standing(proposal, request.user, at)
+        raise WrongState
+    opinion, point = _point(proposal, pk, request.GET.get("path", ""))
+    aside = put_aside(request)
+    form = ResponseForm(request.POST or aside)
+    if request.method == "POST" and form.is_valid() and _responded(form, opinion, point.path, request.user, at):
+        forget_aside(request)
+        messages.success(request, _("Đã ghi tiếp thu, giải trình."))
+        return redirect(f"{reverse('catalog:proposal-detail', args=[code])}?tab=talk")
+    context = {"proposal": proposal, "opinion": opinion, "point": point, "form": form, "aside": aside}
+    return render(request, f"{PAGES}respond.html", context, status=400 if request.method == "POST" else 200)
+
+
+def _point(proposal: ChangeProposal, pk: int, path: str) -> tuple[Opinion, reading.Point]:
+    """A point of an answered opinion that stands; otherwise there is no such page."""
+    standing = proposal.opinions.filter(pk=pk, voided_at__isnull=True, answered_at__isnull=False).select_related("agency")
+    for opinion in standing.prefetch_related("agency__names", "responses__by"):
+        for point in reading.points_of(opinion, reading.names_of(proposal)):
+            if point.path == path:
+                return opinion, point
+    raise Http404
+
+
+def _responded(form: ResponseForm, opinion: Opinion, path: str, user: Any, at: datetime) -> bool:
+    try:
+        form.act(opinion, path, by=user, at=at)
+    except Invalid as error:
+        blame(form, error)
+        return False
+    return True
 
 
 def _ask(request: HttpRequest, form: MoveForm) -> HttpResponse:
@@ -109,7 +149,7 @@ def _last_step(proposal: ChangeProposal) -> int:
 
 def _asked(proposal: ChangeProposal, user: Any, at: datetime) -> Opinion:
     """The open question to the reader's agency. Errors: WrongState when there are none left; 404 when nobody was asked."""
-    asked = list(proposal.opinions.select_related("agency").prefetch_related("agency__names"))
+    asked = list(proposal.opinions.select_related("agency", "clock__rule").prefetch_related("agency__names"))
     opinion = course.asked((one for one in asked if one.voided_at is None), proposal, user, at)
     if opinion is None:
         raise WrongState if asked else Http404

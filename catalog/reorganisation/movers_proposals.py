@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from catalog.clocks import actions as clocks
 from catalog.clocks.models import DeadlineClock
 from catalog.decisions.models import Decision
 from catalog.duties.models import ComplianceCheck
@@ -41,18 +42,22 @@ class Opinions:
         rows = Opinion.objects.filter(
             agency__in=plan.heirs, answered_at__isnull=True, voided_at__isnull=True, proposal__state="CONSULTATION"
         )
-        found = rows.select_related("proposal").order_by("pk")
+        found = rows.select_related("proposal", "clock").order_by("pk")
         return [_thing(row, str(row.proposal), f"/proposals/{row.proposal.code}/", plan) for row in found]
 
     def move(self, plan: Plan, things: Sequence[Thing], *, under: Decision, at: datetime) -> None:
-        """Asked anew of the heir, to be answered by the same day; not of one that is asked already or proposes it itself."""
+        """Asked anew of the heir, within the same deadline; not of one that is asked already or proposes it itself."""
         rows = [thing.row for thing in things]
         Opinion.objects.filter(pk__in=[row.pk for row in rows]).update(voided_at=at)
         proposals = {row.proposal_id for row in rows}
         asked = set(Opinion.objects.filter(proposal__in=proposals, voided_at__isnull=True).values_list("proposal", "agency"))
         asked |= set(ChangeProposal.objects.filter(pk__in=proposals).values_list("pk", "agency"))
         wanted = {(row.proposal_id, plan.heirs[row.agency_id].successor_id): row for row in rows}
-        Opinion.objects.bulk_create(_asked_of(heir, row) for (proposal, heir), row in wanted.items() if (proposal, heir) not in asked)
+        heirs = {row.pk: heir for (proposal, heir), row in wanted.items() if (proposal, heir) not in asked}
+        Opinion.objects.bulk_create(_asked_of(heirs[row.pk], row) for row in rows if row.pk in heirs)
+        for row in rows:
+            if row.pk not in heirs:
+                clocks.stop(row.clock, at=at, reason=str(under))
 
 
 class Clocks:
@@ -90,5 +95,5 @@ def _asked_of(heir: int, row: Opinion) -> Opinion:
         revision=row.revision,
         asked_by_id=row.asked_by_id,
         asked_at=row.asked_at,
-        due_on=row.due_on,
+        clock_id=row.clock_id,
     )

@@ -48,10 +48,15 @@ def test_the_whole_life(signed_in: SignedIn, stranger: APIClient, draft: dict[st
     there = moved(intake, there, "accept", note="Đủ thành phần")
     there = moved(appraiser, there, "consult", agencies=["so-tai-chinh"], due_on=str(day + timedelta(days=7)))
     other = signed_in("canbo.stc")
-    opinion = {"stance": "AGREE", "comment": "Nhất trí"}
+    opinion = {"stance": "AGREE", "comment": "Nhất trí", "field_comments": {"1/purpose": "Nêu rõ hơn"}}
     assert other.post(f"{LIST}{draft['code']}/opinions/mine/", opinion, format="json").json()["stance"] == "AGREE"
+    response = {"agency": "so-tai-chinh", "path": "1/purpose", "kind": "TAKEN_UP"}
+    assert author.post(f"{LIST}{draft['code']}/opinions/responses/", response, format="json").status_code == 403
+    assert appraiser.post(f"{LIST}{draft['code']}/opinions/responses/", response, format="json").status_code == 200
     (answered,) = author.get(f"{LIST}{draft['code']}/opinions/").json()["results"]
     assert (answered["agency"], answered["comment"]) == ("so-tai-chinh", "Nhất trí")
+    assert [(one["path"], one["kind"]) for one in answered["responses"]] == [("1/purpose", "TAKEN_UP")]
+    there = appraiser.get(f"{LIST}{draft['code']}/").json()
     there = moved(appraiser, there, "appraise", note="Đủ điều kiện")
     there = moved(head, there, "approve")
     there = moved(head, there, "forward", title="Tờ trình", letter_number="12/TTr-STTTT", letter_date=str(day))
@@ -59,7 +64,8 @@ def test_the_whole_life(signed_in: SignedIn, stranger: APIClient, draft: dict[st
     there = moved(signed_in("vanthu.ubnd"), there, "issue", **paper)
     assert there["state"] == "APPLIED"
     assert there["items"][0]["result_version"] == 2
-    assert [step["move"] for step in there["steps"]] == ["submit", "accept", "consult", "appraise", "approve", "forward", "issue", "apply"]
+    made = ["submit", "accept", "consult", "gather", "appraise", "approve", "forward", "issue", "apply"]
+    assert [step["move"] for step in there["steps"]] == made
     entry = stranger.get("/api/v1/databases/HCM-CSDL-001/").json()
     assert (entry["version"], entry["purpose"]) == (2, "Phục vụ người dân")
     assert stranger.get(f"/api/v1/decisions/{there['decision']}/").json()["number"] == "5001"

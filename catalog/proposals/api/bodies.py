@@ -9,7 +9,7 @@ from agencies.models import Agency
 from catalog.decisions.models import Decision
 from catalog.entries.content import COLUMN, DATASET, GOVERNED, governed
 from catalog.entries.models import Dataset, Field, SharedDatabase
-from catalog.proposals.states import AttachmentKind, ItemKind, Stance
+from catalog.proposals.states import AttachmentKind, ItemKind, ResponseKind, Stance
 from hcm_registry.api.shapes import Body, ByKey, Day, Flag, Text, Upload, Whole
 
 LARGEST_INT = 2_147_483_647
@@ -160,6 +160,16 @@ class AnswerBody(Body):
     field_comments = serializers.DictField(child=Text(), required=False)
 
 
+class ResponseBody(Body):
+    """What is done with one point of an agency's opinion: `path` as in its `field_comments`, or empty for the opinion as a whole."""
+
+    example = {"agency": "so-tai-chinh", "path": "1/purpose", "kind": "TAKEN_UP", "text": "Đã ghi rõ đối tượng"}
+    agency = by_key(Agency, "key")
+    path = Text(required=False, allow_blank=True, default="", max_length=200)
+    kind = serializers.ChoiceField(choices=ResponseKind.choices)
+    text = Text(required=False, allow_blank=True, default="")
+
+
 class NoteBody(Body):
     """A remark that goes on the step."""
 
@@ -177,12 +187,12 @@ class ReasonBody(Body):
 
 
 class ConsultBody(NoteBody):
-    """Whom to ask, until when."""
+    """Whom to ask, until when; without a day, within the term laid down."""
 
     example = {"agencies": ["so-tai-chinh"], "due_on": "2026-03-16"}
 
     agencies = serializers.ListField(child=by_key(Agency, "key"), min_length=1, max_length=200)
-    due_on = Day()
+    due_on = Day(required=False, allow_null=True, default=None)
 
 
 class LetterBody(NoteBody):

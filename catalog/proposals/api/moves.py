@@ -1,4 +1,4 @@
-"""Every move of the law as one POST each; the calendar's own (apply) is nobody's to make."""
+"""Every move of the law as one POST each; what happens by itself (gather, apply) is nobody's to make."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from catalog.entries.api_history import DifferenceShape
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import Attachment
-from catalog.proposals.states import AttachmentKind, ItemKind, Stance, State
+from catalog.proposals.states import AttachmentKind, ItemKind, ResponseKind, Stance, State
 from hcm_registry.api.shapes import ConflictShape, ErrorShape
 
 HEAD = (
@@ -111,18 +111,28 @@ class MoveShape(serializers.Serializer):  # type: ignore[type-arg]
     href = serializers.CharField()
 
 
+class ResponseShape(serializers.Serializer):  # type: ignore[type-arg]
+    """What the appraiser says to one point of an opinion: `path` is empty for the opinion as a whole."""
+
+    path = serializers.CharField(allow_blank=True)
+    kind = serializers.ChoiceField(choices=ResponseKind.choices)
+    text = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+
+
 class OpinionShape(serializers.Serializer):  # type: ignore[type-arg]
     """What one agency is asked and answers."""
 
     agency = serializers.CharField()
     revision = serializers.IntegerField()
     asked_at = serializers.DateTimeField()
-    due_on = serializers.DateField()
+    due_on = serializers.DateField(allow_null=True)
     stance = serializers.ChoiceField(choices=Stance.choices, allow_blank=True)
     comment = serializers.CharField(allow_blank=True)
     field_comments = serializers.DictField(child=serializers.CharField())
     answered_at = serializers.DateTimeField(allow_null=True)
     voided_at = serializers.DateTimeField(allow_null=True)
+    responses = ResponseShape(many=True)
 
 
 class CommentShape(serializers.Serializer):  # type: ignore[type-arg]

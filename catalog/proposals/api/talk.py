@@ -9,10 +9,10 @@ from rest_framework.response import Response
 
 from agencies.authority import seats_of
 from agencies.models import Agency
-from catalog.proposals import actions
+from catalog.proposals import actions, responses
 from catalog.proposals.api import bodies, shapes
 from catalog.proposals.api.files import Files
-from catalog.proposals.papers import FieldComment
+from catalog.proposals.papers import FieldComment, OpinionResponse
 from catalog.proposals.queries import opinions_asked
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
@@ -26,16 +26,17 @@ class ProposalOpinions(Files):
     """What other agencies were asked and answered."""
 
     operations = {"get": Operation("proposals_opinions_list", listing_of(shapes.OpinionShape), about=_("Các ý kiến đã hỏi."))}
-    COLUMNS = ("revision", "asked_at", "due_on", "stance", "comment", "field_comments", "answered_at", "voided_at")
 
     def stamp(self) -> Stamp:
-        """Opinions are asked, answered once and voided once."""
-        return _grown(self.proposal().opinions, "asked_at", "answered_at", "voided_at")
+        """Opinions are asked, answered once and voided once; responses are only added."""
+        asked = _grown(self.proposal().opinions, "asked_at", "answered_at", "voided_at")
+        said = _grown(OpinionResponse.objects.filter(opinion__proposal=self.proposal()), "at")
+        return Stamp((*asked.parts, *said.parts), max(filter(None, (asked.at, said.at)), default=None))
 
     def answer(self) -> Any:
         """Every opinion, in the order of asking."""
-        rows = self.proposal().opinions.order_by("pk").values("agency__key", *self.COLUMNS)
-        return {"results": [{"agency": row.pop("agency__key"), **row} for row in rows]}
+        found = self.proposal().opinions.order_by("pk").select_related("agency", "clock").prefetch_related("responses")
+        return {"results": [shown(opinion) for opinion in found]}
 
 
 class MyOpinion(Files):
@@ -52,7 +53,7 @@ class MyOpinion(Files):
     def _answer(self, body: dict[str, Any]) -> Response:
         opinion = self._opinion(body.pop("agency", None))
         actions.answer(opinion, **body, by=self.user, at=self.at)
-        return Response({"agency": opinion.agency.key} | {name: getattr(opinion, name) for name in ProposalOpinions.COLUMNS})
+        return Response(shown(opinion))
 
     def _opinion(self, agency: Agency | None) -> Any:
         asked = opinions_asked(seats_of(self.request.user, self.at)).filter(proposal=self.proposal())
@@ -62,6 +63,26 @@ class MyOpinion(Files):
         if len(found) > 1:
             raise Invalid(errors={"agency": [_("Nêu cơ quan trả lời.")]})
         return found[0]
+
+
+class OpinionResponses(Files):
+    """What the appraiser does with the points of an opinion."""
+
+    about = _("Tiếp thu hoặc giải trình một góp ý; trả lời sau thay trả lời trước.")
+    operations = {"post": Operation("proposals_opinions_respond", shapes.OpinionShape, bodies.ResponseBody, about)}
+    http_method_names = ("post", "options")
+
+    def post(self, request: Any, code: str) -> Response:
+        """Answer a point. Errors: Http404 when the agency has no opinion that stands, WrongState, NotAuthorised, Involved, Invalid."""
+        body = self.body()
+        return self.once(lambda: self._respond(**body))
+
+    def _respond(self, agency: Agency, **said: Any) -> Response:
+        opinion = self.proposal().opinions.filter(agency=agency, voided_at__isnull=True).select_related("agency", "clock").first()
+        if opinion is None:
+            raise Http404(_("Không lấy ý kiến cơ quan này."))
+        responses.respond(opinion, **said, by=self.user, at=self.at)
+        return Response(shown(opinion))
 
 
 class Remarks(Files):
@@ -142,6 +163,13 @@ class CommentSettled(Remarks):
         return Response(self.remark(remark.pk))
 
 
+def shown(opinion: Any) -> dict[str, Any]:
+    """One opinion, with the responses that count."""
+    said = {name: getattr(opinion, name) for name in OPINION}
+    answers = [{name: getattr(one, name) for name in ("path", "kind", "text", "at")} for one in opinion.answers.values()]
+    return {"agency": opinion.agency.key, "due_on": opinion.clock.due_on, **said, "responses": answers}
+
+
 def _grown(rows: Any, *moments: str) -> Stamp:
     """How many rows, how many of them with each moment, and the last of all moments."""
     counted = rows.aggregate(Count("pk"), *(Count(name) for name in moments), *(Max(name) for name in moments))
@@ -149,6 +177,7 @@ def _grown(rows: Any, *moments: str) -> Stamp:
     return Stamp(tuple(counted.values()), at)
 
 
+OPINION = ("revision", "asked_at", "stance", "comment", "field_comments", "answered_at", "voided_at")
 _COMMENT = {
     "id": "id",
     "item": "item__position",

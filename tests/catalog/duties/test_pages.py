@@ -138,7 +138,7 @@ def test_the_inbox_names_a_duty_that_falls_due(client, duties):
     sign_in(client, duties, "canbo.skhdt")
     page = client.get("/inbox/")
     [task] = [task for task in page.context["tasks"] if task.step_key == "REPORT"]
-    assert task.url == f"/duties/{borne().pk}/" and task.due.state == "soon" and page.context["inbox_count"] == len(page.context["tasks"])
+    assert task.url == f"/duties/{borne().pk}/" and task.due.state == "today" and page.context["inbox_count"] == len(page.context["tasks"])
     assert "Báo cáo trách nhiệm" in page.content.decode()
 
 

@@ -12,12 +12,14 @@ from catalog.models import (
     DatabaseVersion,
     FieldComment,
     Opinion,
+    OpinionResponse,
     ProposalStep,
     Revision,
     Seen,
     Turn,
 )
 from catalog.proposals import actions, drafts, taking
+from catalog.proposals.responses import respond
 from tests import factories as make
 from tests.refusals import change, copy, refused, sql
 
@@ -83,6 +85,10 @@ def taken(city):
     return taking.take(make.proposal_in("ACCEPTED", city), by=city.fresh("thamdinh.stttt"), at=make.NOW)
 
 
+def response(city):
+    return respond(answered(city), path="", kind="TAKEN_UP", text="Đã sửa", by=city.people["thamdinh.stttt"], at=make.NOW)
+
+
 BROKEN = {
     "catalog_claim_one_at_a_time": lambda c: copy(taken(c), holder=c.people["lanhdao.stttt"]),
     "catalog_proposal_known_state": put("DRAFT", state="GONE"),
@@ -117,6 +123,7 @@ BROKEN = {
     "catalog_opinion_disagrees_with_reason": lambda c: opinion(
         c, stance="DISAGREE", answered_by=c.people["canbo.stc"], answered_at=make.NOW
     ),
+    "catalog_response_explains": lambda c: copy(response(c), kind="EXPLAINED", text=""),
     "catalog_turn_from_another": lambda c: copy(turn(c), instead_of=c.people["canbo.skhdt"]),
     "catalog_seen_once": ticked_twice,
     "catalog_comment_settled_who_when": lambda c: change(remark(c), settled_at=make.NOW),
@@ -136,6 +143,7 @@ APPEND_ONLY = {
     "catalog_author": (Author, lambda c: make.draft(c).authors.get(), {"since": None}),
     "catalog_turn": (Turn, turn, {"by": F("instead_of")}),
     "catalog_opinion": (Opinion, answered, {"stance": "NO_COMPETENCE"}),
+    "catalog_opinionresponse": (OpinionResponse, response, {"text": "khác"}),
     "catalog_fieldcomment": (FieldComment, remark, {"text": "khác"}),
 }
 

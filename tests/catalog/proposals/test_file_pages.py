@@ -90,9 +90,14 @@ def test_a_file_goes_the_whole_way_through_the_pages(city, at):
         assert consulted.post(reverse("catalog:opinion-answer", args=[proposal.code]), typed).status_code == 302
     assert {tuple(one.field_comments) for one in Opinion.objects.all()} == {("1/purpose",)}
 
+    assert "chưa được tiếp thu hoặc giải trình" in page(appraiser, "proposal-detail", proposal.code).content.decode()
+    for opinion in Opinion.objects.all():
+        for path in opinion.points_open:
+            place = reverse("catalog:opinion-respond", args=[proposal.code, opinion.pk])
+            assert appraiser.post(f"{place}?path={path}", {"kind": "TAKEN_UP"}).status_code == 302
     restated = make_move(appraiser, proposal, "appraise", note="Đủ điều kiện")
     assert restated.status_code == 200
-    assert ChangeProposal.objects.get().state == "CONSULTATION", "the restatement itself decides nothing"
+    assert ChangeProposal.objects.get().state == "ACCEPTED", "the restatement itself decides nothing"
     assert make_move(appraiser, proposal, "appraise", note="Đủ điều kiện", confirmed="1").status_code == 302
     assert "Duyệt đề xuất" in make_move(head, proposal, "approve").content.decode()
     assert make_move(head, proposal, "approve", confirmed="1").status_code == 302

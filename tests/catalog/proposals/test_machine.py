@@ -69,7 +69,7 @@ class Life(RuleBasedStateMachine):
         if self.state in FINAL:
             return
         verb, source = self.wanted(LEGAL, number), self.state
-        if verb == "appraise" and source == "CONSULTATION":
+        if verb in {"appraise", "gather"} and source == "CONSULTATION":
             self.proposal.opinions.update(voided_at=NOW)
         self.go(verb)
         assert self.state == MOVES[verb].target

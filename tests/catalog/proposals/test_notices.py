@@ -21,6 +21,7 @@ WHO_IS_TOLD = {
     "accept": ("SUBMITTED", {OFFICER, APPRAISER}),
     "return": ("SUBMITTED", {OFFICER, BOSS}),
     "consult": ("ACCEPTED", {OFFICER, "canbo.stc"}),
+    "gather": ("CONSULTATION", {APPRAISER}),
     "appraise": ("ACCEPTED", {HEAD}),
     "approve": ("APPRAISAL", {OFFICER, APPRAISER}),
     "reject": ("APPRAISAL", {OFFICER, BOSS, APPRAISER}),
@@ -36,6 +37,11 @@ def told_of(event):
     return {notice.user.username for notice in Notice.objects.filter(message__event=f"proposal.{event}").select_related("user")}
 
 
+def answer(proposal, city, by="canbo.stc"):
+    opinion = proposal.opinions.get(agency=city.people[by].memberships.get().agency)
+    actions.answer(opinion, stance="AGREE", by=city.people[by], at=NOW)
+
+
 def test_every_move_and_nothing_else_is_in_the_table():
     assert set(WHO_IS_TOLD) == set(MOVES)
     assert set(TOLD) == set(MOVES) | {"answer", "ask_signature"}
@@ -46,7 +52,10 @@ def test_a_move_is_told_to_those_it_concerns_and_the_link_works(move, city, clie
     settings.REQUIRE_TOTP = False
     state, people = WHO_IS_TOLD[move]
     proposal = make.proposal_in(state, city)
-    make_move(move, proposal, city, at=NOW)
+    if move == "gather":
+        answer(proposal, city)
+    else:
+        make_move(move, proposal, city, at=NOW)
     assert told_of(move) == people
     message = Message.objects.get(event=f"proposal.{move}")
     assert message.title.startswith(proposal.code) and proposal.title in message.body_en
@@ -62,9 +71,14 @@ def test_the_reason_is_told_too(city):
 
 
 def test_an_answer_is_told_to_the_appraisers(city):
-    proposal = make.proposal_in("CONSULTATION", city)
-    actions.answer(proposal.opinions.get(), stance="AGREE", by=city.people["canbo.stc"], at=NOW)
-    assert told_of("answer") == {APPRAISER}
+    proposal = make.proposal_in("ACCEPTED", city)
+    asked = [city.agencies["so-tai-chinh"], city.agencies["so-xay-dung"]]
+    actions.consult(proposal, agencies=asked, due_on=NOW.date(), by=city.people[APPRAISER], at=NOW)
+    answer(proposal, city)
+    assert (told_of("answer"), told_of("gather")) == ({APPRAISER}, set())
+    answer(proposal, city, "canbo.sxd")
+    assert (told_of("answer"), told_of("gather")) == ({APPRAISER}, {APPRAISER})
+    assert Message.objects.filter(event__in=["proposal.answer", "proposal.gather"]).count() == 2
 
 
 def test_a_draft_that_was_never_sent_is_withdrawn_in_silence(city):
