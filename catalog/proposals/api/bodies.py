@@ -164,6 +164,7 @@ class ResponseBody(Body):
     """What is done with one point of an agency's opinion: `path` as in its `field_comments`, or empty for the opinion as a whole."""
 
     example = {"agency": "so-tai-chinh", "path": "1/purpose", "kind": "TAKEN_UP", "text": "Đã ghi rõ đối tượng"}
+
     agency = by_key(Agency, "key")
     path = Text(required=False, allow_blank=True, default="", max_length=200)
     kind = serializers.ChoiceField(choices=ResponseKind.choices)
