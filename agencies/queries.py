@@ -5,6 +5,8 @@ from typing import Any
 
 from agencies.organisation import Agency
 
+FIRST = 50
+
 
 def on_day(day: date) -> list[Agency]:
     """Agencies that exist on the day, in Vietnamese order of their latest name."""
@@ -19,9 +21,11 @@ def whole(key: str) -> Agency | None:
     return found.first()
 
 
-def managed(agency: Agency, day: date) -> list[Any]:
-    """What the catalogue of the day puts in its hands, by name."""
-    return list(agency.managed_versions.as_of(day).select_related("database").without_words().order_by("name_sort", "id"))
+def managed(agency: Agency, day: date) -> tuple[list[Any], bool]:
+    """What the catalogue of the day puts in its hands, by name: the first of it, and whether there is more in the catalogue."""
+    found = agency.managed_versions.as_of(day).select_related("database").without_words().order_by("name_sort", "id")
+    first = list(found[: FIRST + 1])
+    return first[:FIRST], len(first) > FIRST
 
 
 def whom_to_ask(agency_id: int | None, day: date) -> str:

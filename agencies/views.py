@@ -34,6 +34,7 @@ def agency_detail(request: HttpRequest, key: str) -> HttpResponse:
     agency = queries.whole(key)
     if agency is None:
         raise Http404(_("Không có cơ quan này."))
+    managed, more = queries.managed(agency, day)
     context = {
         "form": form,
         "on": day,
@@ -42,7 +43,8 @@ def agency_detail(request: HttpRequest, key: str) -> HttpResponse:
         "names": [(name, period_in_words(name.period)) for name in sorted(agency.names.all(), key=lambda name: -name.pk)],
         "codes": [(code, period_in_words(code.period)) for code in agency.codes.all()],
         "mandates": [(mandate, period_in_words(mandate.period)) for mandate in agency.mandates.all()],
-        "managed": queries.managed(agency, day),
+        "managed": managed,
+        "more": more,
         "contacts": queries.contacts(agency, day),
     }
     return render(request, "agencies/detail.html", context)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -183,3 +184,12 @@ def test_the_journal_is_narrowed_and_walked(client, amended):
     page = text(client, "/journal/?kind=VERSION_OPENED&subject=HCM-CSDL-001")
     assert page.count("/databases/HCM-CSDL-001/") == 2
     assert "đã kiểm chứng" not in page.lower()
+
+
+def test_an_agency_shows_the_first_it_manages_and_leads_to_all(city, client, monkeypatch):
+    address = reverse("agencies:agency-detail", args=["so-khdt"])
+    assert "Xem tất cả" not in text(client, address)
+    monkeypatch.setattr("agencies.queries.FIRST", 1)
+    page = text(client, address)
+    found = re.search(r'href="(/databases/\?agency=so-khdt&amp;as_of=[^"]+)">Xem tất cả', page)
+    assert found and page.count("HCM-CSDL-00") < text(client, found[1].replace("&amp;", "&")).count("HCM-CSDL-00")
