@@ -7,6 +7,7 @@ from catalog.editions import urls as editions
 from catalog.entries import urls as entries
 from catalog.journal import urls as journal
 from catalog.proposals import urls as proposals
+from catalog.reorganisation import urls as reorganisation
 from catalog.rules import urls as rules
 
 app_name = "catalog"
@@ -16,6 +17,7 @@ urlpatterns = [
     *editions.urlpatterns,
     *journal.urlpatterns,
     *proposals.urlpatterns,
+    *reorganisation.urlpatterns,
     *rules.urlpatterns,
     *clocks.urlpatterns,
     *duties.urlpatterns,

@@ -29,6 +29,7 @@ from catalog.proposals import drafts
 from catalog.proposals.papers import FieldComment
 from hcm_registry.kernel.periods import today
 from tests import factories as make
+from tests.catalog.reorganisation.acts import proposed
 from tests.verbs import ROADS, make_move
 from tests.watching import watched
 
@@ -52,6 +53,8 @@ HOUSE, DEPARTMENT = {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan"}, {"tiepnhan.stt
 READERS = {"draft": HOUSE - {"lanhdao.skhdt"}, "asked": HOUSE | DEPARTMENT | {"canbo.stc"}, "sent": HOUSE | DEPARTMENT | {"vanthu.ubnd"}}
 #: Whoever reads a duty of so-khdt and a check of it.
 SEES = READERS | {"duty": {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan", "quantri"} | DEPARTMENT}
+#: Whoever reads an act that was sent and merges so-khdt, so-xay-dung and so-tai-chinh.
+SEES["act"] = SEES["duty"] | {"canbo.sxd", "lanhdao.sxd", "canbo.stc", "vanthu.ubnd"}
 SECRET = {name: f"Trích yếu không ai khác biết: {name}" for name in READERS}
 
 
@@ -164,7 +167,7 @@ def scene(city: make.City, settings: Any, tmp_path: Path) -> dict[str, dict[str,
     found = {name: parts_of(city, name, state, code) for name, (state, code) in roads.items()}
     told = {"notice": Notice.objects.filter(user__username="canbo.skhdt").first(), "task": OperatorTask.objects.first()}
     found = {name: parts | {key: one and one.pk for key, one in told.items()} for name, parts in found.items()}
-    return found | {"duty": found["draft"] | duty_of(city)}
+    return found | {"duty": found["draft"] | duty_of(city), "act": found["draft"] | {"act": proposed(city).pk}}
 
 
 def duty_of(city: make.City) -> dict[str, Any]:
@@ -226,6 +229,7 @@ def address(line: Line, scene: dict[str, dict[str, Any]]) -> str:
         "notice-task": {"pk": parts["task"]},
         "duty-": {"pk": parts.get("duty")},
         "api-duty": {"id": parts.get("duty")},
+        "reorganisation": {"pk": parts.get("act"), "id": parts.get("act"), "line": 1},
         "check-": {"pk": parts.get("check"), "id": parts.get("check")},
     }.items():
         known |= given if words in line.door else {}

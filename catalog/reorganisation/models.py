@@ -162,6 +162,11 @@ class ReorganisationStep(Step):
         verbose_name = _("bước của văn bản sắp xếp")
         verbose_name_plural = _("bước của văn bản sắp xếp")
 
+    @property
+    def led_to(self) -> str:
+        """The state it led to, as people read it."""
+        return str(State(self.target).label)
+
 
 class Handover(models.Model):
     """One thing that passed from one agency to another when an act was applied. Append-only: what the act did, for good."""

@@ -22,9 +22,9 @@ class Proposals:
     key, title = "proposals", _("Đề xuất chưa xong")
 
     def concerned(self, plan: Plan) -> list[Thing]:
-        """By code."""
+        """By code: what a draft asks is nobody else's to read."""
         rows = ChangeProposal.objects.unfinished().filter(agency__in=plan.heirs).order_by("pk")
-        return [_thing(row, str(row), f"/proposals/{row.code}/", plan) for row in rows]
+        return [_thing(row, row.code, f"/proposals/{row.code}/", plan) for row in rows]
 
     def move(self, plan: Plan, things: Sequence[Thing], *, under: Decision, at: datetime) -> None:
         """The heir is now the proposing agency; steps already made keep the names under which they were made."""
@@ -43,7 +43,7 @@ class Opinions:
             agency__in=plan.heirs, answered_at__isnull=True, voided_at__isnull=True, proposal__state="CONSULTATION"
         )
         found = rows.select_related("proposal", "clock").order_by("pk")
-        return [_thing(row, str(row.proposal), f"/proposals/{row.proposal.code}/", plan) for row in found]
+        return [_thing(row, row.proposal.code, f"/proposals/{row.proposal.code}/", plan) for row in found]
 
     def move(self, plan: Plan, things: Sequence[Thing], *, under: Decision, at: datetime) -> None:
         """Asked anew of the heir, within the same deadline; not of one that is asked already or proposes it itself."""

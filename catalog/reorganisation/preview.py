@@ -1,17 +1,21 @@
 """What an act would do, or has done, before anybody's eyes: every thing concerned, by kind."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
 
+from catalog.proposals.models import ChangeProposal
 from catalog.reorganisation.models import Handover
 from catalog.reorganisation.movers import Thing, movers, plan_of
 from catalog.reorganisation.states import State
 
 #: A page shows so many of each kind and says how many there are.
 SHOWN = 200
+#: Where a proposal is read.
+FILES = "/proposals/"
 
 
 @dataclass(frozen=True)
@@ -29,9 +33,18 @@ class Group:
         return self.count - len(self.things)
 
 
-def groups_of(act: Any) -> list[Group]:
-    """What is concerned, one group a mover that finds something: of an applied act what passed, of another what would."""
-    return list(_passed(act) if act.state == State.APPLIED else _concerned(act))
+def groups_of(act: Any, user: Any, at: datetime) -> list[Group]:
+    """What is concerned, one group a mover that finds something: of an applied act what passed, of another what would. Proposals that
+    the person may not read are counted and not named."""
+    groups = _passed(act) if act.state == State.APPLIED else _concerned(act)
+    return [replace(group, things=_readable(group.things, user, at)) for group in groups]
+
+
+def _readable(things: list[Thing], user: Any, at: datetime) -> list[Thing]:
+    codes = {thing.path: thing.path.removeprefix(FILES).strip("/") for thing in things if thing.path.startswith(FILES)}
+    files = ChangeProposal.objects.visible_to(user, at).filter(code__in=codes.values()) if codes else ChangeProposal.objects.none()
+    known = set(files.values_list("code", flat=True))
+    return [thing for thing in things if thing.path not in codes or codes[thing.path] in known]
 
 
 def _concerned(act: Any) -> Iterator[Group]:

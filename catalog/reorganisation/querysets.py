@@ -23,14 +23,28 @@ class ActQuerySet(models.QuerySet[Any]):
         if prepares(seats):
             return self.all()
         may = Q(state__in=PUBLIC)
-        if seats.mandates.get(Mandate.Kind.LEAD) in seats.agencies or seats.at_agency(Role.CLERK, seats.mandates.get(Mandate.Kind.ISSUER)):
+        if _looks_on(seats):
             may |= Q(state=State.PROPOSED)
-        named = Q(lines__predecessor__in=seats.agencies) | Q(lines__successor__in=seats.agencies)
-        return self.filter(may | Q(state=State.PROPOSED) & named).distinct() if seats.agencies else self.filter(may)
+        return self.filter(may | Q(state=State.PROPOSED, pk__in=self._naming(seats.agencies)))
+
+    def _naming(self, agencies: set[int]) -> Any:
+        lines = self.model._meta.get_field("lines").related_model.objects
+        return lines.filter(Q(predecessor__in=agencies) | Q(successor__in=agencies)).values("reorganisation")
 
     def listed(self) -> ActQuerySet:
         """…with what a row of the list shows."""
         return self.select_related("decision").prefetch_related("lines__predecessor__names", "lines__successor__names")
+
+
+def reads_inside(seats: Seats, act: Any) -> bool:
+    """Whether somebody also reads what passes, by name: those who prepare, record and look on, and the agencies named."""
+    named = {pk for line in act.lines.all() for pk in (line.predecessor_id, line.successor_id)}
+    return prepares(seats) or _looks_on(seats) or bool(seats.agencies & named)
+
+
+def _looks_on(seats: Seats) -> bool:
+    issuer = seats.mandates.get(Mandate.Kind.ISSUER)
+    return seats.mandates.get(Mandate.Kind.LEAD) in seats.agencies or bool(seats.at_agency(Role.CLERK, issuer))
 
 
 def prepares(seats: Seats) -> bool:

@@ -23,6 +23,7 @@ PUBLIC = (
     "/calendar/",
     "/calendar/2030/",
     "/rules/",
+    "/reorganisations/",
     "/accounts/login/",
     "/accessibility/",
     "/ui/",

@@ -98,13 +98,18 @@ def test_the_preview_names_what_passes_and_changes_nothing(city):
     busy(city)
     act = proposed(city)
     with connection.execute_wrapper(only_reading):
-        foreseen = {group.key: (group.count, [thing.label for thing in group.things]) for group in preview.groups_of(act)}
+        foreseen = {
+            group.key: (group.count, [thing.label for thing in group.things])
+            for group in preview.groups_of(act, city.people["kiemtoan"], NOW)
+        }
     assert {key: count for key, (count, _labels) in foreseen.items()} == {
         "agencies": 3, "seats": 6, "databases": 3, "duties": 15, "proposals": 2, "opinions": 1, "clocks": 2,
     }  # fmt: skip
     actions.decide(act, make.decision_text(ON, signed_on=NOW.date(), kind="REORGANISE"), by=city.people["vanthu.ubnd"], at=NOW)
     actions.apply(act, at=day_start(ON))
-    assert {group.key: (group.count, [thing.label for thing in group.things]) for group in preview.groups_of(act)} == foreseen
+    assert {
+        group.key: (group.count, [thing.label for thing in group.things]) for group in preview.groups_of(act, city.people["kiemtoan"], NOW)
+    } == foreseen
 
 
 def only_reading(execute, sql, params, many, context):

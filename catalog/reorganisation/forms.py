@@ -1,0 +1,171 @@
+"""What an administrator types of an act and its lines, what the clerk copies from the signed paper, and the reason of a move."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from catalog.decisions.actions import DecisionText
+from catalog.decisions.models import Decision
+from catalog.entries.models import SharedDatabase
+from catalog.reorganisation import actions
+from catalog.reorganisation.actions import LineText
+from catalog.reorganisation.models import Reorganisation
+from catalog.reorganisation.states import LineKind
+from catalog.rules.forms import CHOOSE, day_input, text_input
+from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.vietnamese.fields import NfcLineInput
+
+FILL_IN = _("Nhập mục này.")
+EXAMPLE = _("Ví dụ: 25/12/2026.")
+#: Where the sentence of a promise stands on the form.
+BLAME = {
+    "catalog_reorganisationline_not_itself": "successor",
+    "catalog_reorganisationline_somebody_follows": "successor",
+    "catalog_reorganisationline_renamed_to_something": "name",
+    "catalog_reorganisationline_part_is_said": "scope",
+}
+
+
+def line_input(label: Any, *, hint: Any = "", length: int = 255, required: bool = True) -> NfcLineInput:
+    """One line of text."""
+    return NfcLineInput(label=label, help_text=hint, max_length=length, required=required, error_messages={"required": FILL_IN})
+
+
+class ActingForm(forms.Form):
+    """A form whose refusal stands beside the input it concerns."""
+
+    def __init__(self, *args: Any, act: Reorganisation | None = None, **kwargs: Any) -> None:
+        self.about = act
+        super().__init__(*args, **kwargs)
+
+    def perform(self, *, by: Any, at: datetime) -> Any:
+        """Do it; None, with the sentences on the form, when a rule refuses. Error: whatever keeps the person out."""
+        try:
+            return self.verb()(by=by, at=at) or True
+        except RuleBroken as broken:
+            if broken.status == 403:
+                raise
+            for name, sentences in (broken.detail.get("errors") or {BLAME.get(broken.detail.get("constraint", "")): [broken.text]}).items():
+                for sentence in sentences:
+                    self.add_error(name if name in self.fields else None, sentence)
+        return None
+
+    def verb(self) -> Callable[..., Any]:
+        """What is to be done with what was typed."""
+        raise NotImplementedError
+
+
+class ActForm(ActingForm):
+    """What an act says of itself while it is prepared."""
+
+    title = line_input(_("Trích yếu"), hint=_("Ví dụ: Hợp nhất hai sở thành một sở mới."))
+    wanted_on = day_input(_("Ngày dự kiến có hiệu lực"), _("Ngày ghi trong văn bản đã ký được áp dụng. Ví dụ: 25/12/2026."))
+    legal_ground = text_input(_("Căn cứ pháp lý"), "", _("Chủ trương, nghị quyết làm căn cứ."), required=False)
+
+    def verb(self) -> Callable[..., Any]:
+        """Begin it, or keep what was changed."""
+        if self.about is None:
+            return lambda **who: actions.start(**self.cleaned_data, **who)
+        return lambda **who: actions.save(self.about, **self.cleaned_data, **who)  # type: ignore[arg-type]
+
+
+class LineForm(ActingForm):
+    """What happens to one agency."""
+
+    kind = forms.ChoiceField(label=_("Hình thức"), choices=LineKind, error_messages=CHOOSE)
+    predecessor = forms.ModelChoiceField(Agency.objects.none(), label=_("Cơ quan thay đổi"), error_messages=CHOOSE)
+    successor = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label=_("Cơ quan tiếp nhận đang có"),
+        required=False,
+        help_text=_("Để trống khi cơ quan tiếp nhận là cơ quan thành lập mới, hoặc khi chỉ đổi tên."),
+        error_messages=CHOOSE,
+    )
+    name = line_input(
+        _("Tên mới"),
+        required=False,
+        hint=_("Tên cơ quan thành lập mới, hoặc tên sau khi đổi. Các dòng cùng tên là cùng một cơ quan mới."),
+    )
+    abbreviation = line_input(_("Tên viết tắt"), required=False, length=40)
+    scope = text_input(_("Phần chức năng chuyển"), "", _("Chỉ khi chuyển một phần chức năng."), required=False)
+    databases = text_input(
+        _("Cơ sở dữ liệu chuyển đi"),
+        "",
+        _("Mỗi mã một dòng, ví dụ HCM-CSDL-001. Chỉ khi tách, chuyển một phần hoặc lập lại; khi tách, phần còn lại theo dòng đầu tiên."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("predecessor", "successor"):
+            self.fields[name].queryset = Agency.objects.filter(active__upper_inf=True).named()  # type: ignore[attr-defined]
+
+    def clean_databases(self) -> list[SharedDatabase]:
+        """The databases behind the codes."""
+        codes = [code.upper() for code in re.split(r"[\s,;]+", self.cleaned_data["databases"]) if code]
+        found = {database.code: database for database in SharedDatabase.objects.filter(code__in=codes)}
+        unknown = [code for code in codes if code not in found]
+        if unknown:
+            raise ValidationError(_("Không có mã này: %(codes)s. Kiểm tra lại mã.") % {"codes": ", ".join(unknown)})
+        return list(found.values())
+
+    def verb(self) -> Callable[..., Any]:
+        """Add it."""
+        assert self.about is not None
+        return lambda **who: actions.add_line(self.about, LineText(**self.cleaned_data), **who)  # type: ignore[arg-type]
+
+
+class NoteForm(ActingForm):
+    """Why."""
+
+    note = text_input(_("Lý do"), _("Nhập lý do trước khi tiếp tục."))
+
+    def __init__(self, *args: Any, move: Any, act: Reorganisation, **kwargs: Any) -> None:
+        self.move = move
+        super().__init__(*args, act=act, **kwargs)
+        self.fields["note"].required = move.needs_note
+        if not move.needs_note:
+            self.fields["note"].label = _("Ý kiến (không bắt buộc)")
+
+    def verb(self) -> Callable[..., Any]:
+        """Make the move."""
+        verbs: dict[str, Any] = {"propose": actions.propose, "return": actions.return_, "withdraw": actions.withdraw}
+        return lambda **who: verbs[self.move.name](self.about, note=self.cleaned_data["note"], **who)
+
+
+class DecideForm(ActingForm):
+    """What stands on the signed paper."""
+
+    issuing_body = forms.ModelChoiceField(Agency.objects.none(), label=_("Cơ quan ban hành"), error_messages=CHOOSE)
+    number = line_input(_("Số"), hint=_("Chỉ phần số, ví dụ 4120."), length=20)
+    symbol = line_input(_("Ký hiệu"), hint=_("Ví dụ: NQ-HĐND."), length=40)
+    signed_on = day_input(_("Ngày ký"), EXAMPLE)
+    effective_on = day_input(_("Ngày có hiệu lực"), _("Không trước ngày ký. Ví dụ: 25/12/2026."))
+    signer = line_input(_("Người ký"), length=150)
+    signer_title = line_input(_("Chức vụ người ký"), required=False, length=150)
+    abstract = text_input(_("Trích yếu"), FILL_IN)
+    legal_grounds = text_input(_("Căn cứ"), "", required=False)
+    file = forms.FileField(
+        label=_("Bản PDF đã ký"),
+        required=False,
+        help_text=_("Có thể bỏ trống nếu chưa có bản điện tử."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )
+
+    def __init__(self, *args: Any, act: Reorganisation, **kwargs: Any) -> None:
+        first = {"abstract": act.title, "effective_on": act.wanted_on, "legal_grounds": act.legal_ground}
+        super().__init__(*args, act=act, initial=first, **kwargs)
+        bodies = (Agency.Kind.PEOPLE_COUNCIL, Agency.Kind.PEOPLE_COMMITTEE)
+        self.fields["issuing_body"].queryset = Agency.objects.filter(kind__in=bodies).named()  # type: ignore[attr-defined]
+
+    def verb(self) -> Callable[..., Any]:
+        """Record it; applied at once when its day has come."""
+        assert self.about is not None
+        text = DecisionText(**self.cleaned_data, kind=Decision.Kind.REORGANISE)
+        return lambda **who: actions.decide(self.about, text, **who)  # type: ignore[arg-type]
