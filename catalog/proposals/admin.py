@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from agencies.admin import ReadOnly
+from catalog.proposals.claims import Claim
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
 from catalog.proposals.papers import Attachment, Author, FieldComment, Opinion, OpinionResponse, ProposalStep, Revision, Turn
 
@@ -42,6 +43,6 @@ class ItemAdmin(ReadOnly):
         return ChangeItem.on_file.all()
 
 
-@admin.register(Attachment, Author, FieldComment, Opinion, OpinionResponse, Revision, Turn)
+@admin.register(Attachment, Author, Claim, FieldComment, Opinion, OpinionResponse, Revision, Turn)
 class PaperAdmin(ReadOnly):
     """Anything else in the file."""

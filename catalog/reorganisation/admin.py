@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from agencies.admin import ReadOnly
-from catalog.reorganisation.models import Reorganisation
+from catalog.reorganisation.models import Handover, Reorganisation, ReorganisationLine, ReorganisationStep
 
 
 @admin.register(Reorganisation)
@@ -12,3 +12,8 @@ class ReorganisationAdmin(ReadOnly):
 
     list_display = ["title", "state", "wanted_on", "decision", "created_by"]
     list_filter = ["state"]
+
+
+@admin.register(Handover, ReorganisationLine, ReorganisationStep)
+class PartAdmin(ReadOnly):
+    """What belongs to an act."""
