@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.authority import seats_of
 from agencies.models import Role
+from catalog.proposals.desk import person
 from catalog.reorganisation import actions, preview, soundness
 from catalog.reorganisation.forms import ActForm, ActingForm, DecideForm, LineForm, NoteForm
 from catalog.reorganisation.models import Reorganisation
@@ -103,7 +104,7 @@ def line_drop(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     at = now()
     act = _act(request, pk, at)
     ADMINISTRATOR.standing(act, request.user, at)
-    actions.drop_line(get_object_or_404(act.lines, position=line), by=request.user, at=at)
+    actions.drop_line(get_object_or_404(act.lines, position=line), by=person(request), at=at)
     return redirect("catalog:reorganisation-detail", pk)
 
 
