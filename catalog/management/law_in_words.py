@@ -19,7 +19,6 @@ WORDS = {
     "outsider": "không phải người soạn, gửi; không thuộc cơ quan đề xuất",
     "opinions_in": "các cơ quan được hỏi đã trả lời hoặc đã hết hạn",
     "all_answered": "mọi cơ quan được hỏi đã trả lời",
-    "all_responded": "mọi góp ý đã được tiếp thu hoặc giải trình",
     "four_eyes": "không phải người soạn, gửi, thẩm định; không thuộc cơ quan đề xuất",
     "as_appraised": "nội dung đúng là bản đã gửi và thẩm định",
     "as_approved": "nội dung đúng là bản đã duyệt",

@@ -57,12 +57,6 @@ class OpinionsMissing(RuleBroken):
     message = _("Còn cơ quan chưa trả lời và chưa hết hạn lấy ý kiến.")
 
 
-class PointsOpen(RuleBroken):
-    """What consulted agencies said is taken up, or it is explained why not, before anybody concludes."""
-
-    message = _("Còn góp ý của cơ quan được lấy ý kiến chưa được tiếp thu hoặc giải trình. Mở trang Trao đổi, trả lời từng góp ý.")
-
-
 class Involved(RuleBroken):
     """One person may not stand on both sides of a decision, in whatever capacity."""
 
@@ -203,8 +197,8 @@ def opinions_in(proposal: Any, standing: Standing, at: datetime) -> None:
     """All answered, or the last day has passed. Error: OpinionsMissing."""
     in_time = Q(clock__due_on__gte=today(at)) | Q(clock__due_on__isnull=True)
     missing = proposal.opinions.filter(in_time, voided_at__isnull=True, answered_at__isnull=True)
-    if missing.exists():
-        named = missing.select_related("agency").prefetch_related("agency__names")
+    named = list(missing.select_related("agency").prefetch_related("agency__names"))
+    if named:
         raise OpinionsMissing(agencies=[str(opinion.agency) for opinion in named])
 
 
@@ -212,14 +206,6 @@ def all_answered(proposal: Any, standing: Standing, at: datetime) -> None:
     """Every agency that was asked has answered. Error: OpinionsMissing."""
     if proposal.opinions.filter(voided_at__isnull=True, answered_at__isnull=True).exists():
         raise OpinionsMissing
-
-
-def all_responded(proposal: Any, standing: Standing, at: datetime) -> None:
-    """Each point of the opinions that stand has a response. Error: PointsOpen, with the agencies that made them."""
-    opinions = proposal.opinions.filter(voided_at__isnull=True, answered_at__isnull=False)
-    found = [opinion for opinion in opinions.prefetch_related("responses").select_related("agency") if opinion.points_open]
-    if found:
-        raise PointsOpen(agencies=[str(opinion.agency) for opinion in found])
 
 
 def outsider(proposal: Any, standing: Standing, at: datetime) -> None:

@@ -43,7 +43,7 @@ _ROWS = (
     law("return",    {S.SUBMITTED, S.APPRAISAL},       S.RETURNED,      AnyOf((INTAKE, APPRAISER)), pgettext_lazy("move", "Trả lại"),   needs_note=True),
     law("consult",   {S.ACCEPTED},                     S.CONSULTATION,  APPRAISER,   _("Lấy ý kiến"),               guards.outsider),
     law("gather",    {S.CONSULTATION},                 S.ACCEPTED,      Calendar(),  _("Đủ ý kiến"),                guards.all_answered),
-    law("appraise",  {S.ACCEPTED, S.CONSULTATION},     S.APPRAISAL,     APPRAISER,   _("Kết luận thẩm định"),       guards.outsider, guards.opinions_in, guards.all_responded, needs_note=True),
+    law("appraise",  {S.ACCEPTED, S.CONSULTATION},     S.APPRAISAL,     APPRAISER,   _("Kết luận thẩm định"),       guards.outsider, guards.opinions_in, needs_note=True),
     law("approve",   {S.APPRAISAL},                    S.APPROVED,      HEAD,        _("Duyệt"),                    guards.four_eyes, guards.as_appraised, guards.base_current),
     law("reject",    {S.APPRAISAL},                    S.REJECTED,      HEAD,        pgettext_lazy("move", "Không chấp thuận"),         guards.four_eyes, needs_note=True),
     law("withdraw",  BEFORE_FORWARDED,                 S.WITHDRAWN,     PROPOSER,    _("Rút đề xuất"),              needs_note=True),

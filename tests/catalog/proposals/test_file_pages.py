@@ -26,7 +26,7 @@ from hcm_registry.kernel.workflow import open_to
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-BUDGET = 31
+BUDGET = 30
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 

@@ -7,7 +7,7 @@ import pytest
 from agencies.models import Role
 from catalog.models import OpinionResponse
 from catalog.proposals import actions
-from catalog.proposals.guards import OfTheProposingAgency, PointsOpen
+from catalog.proposals.guards import OfTheProposingAgency
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import Opinion
 from catalog.proposals.responses import respond
@@ -67,14 +67,11 @@ def test_the_last_answer_hands_the_file_back_by_itself(city):
     appraise(proposal, city)
 
 
-def test_nobody_concludes_before_every_point_is_answered(city, remarked, reply):
-    with pytest.raises(PointsOpen) as refusal:
-        appraise(remarked, city)
-    assert refusal.value.detail["agencies"] == ["Sở Tài chính"]
+def test_the_points_without_a_response_are_named_and_hold_nothing_up(city, remarked, reply):
+    opinion = remarked.opinions.get(agency__key="so-tai-chinh")
+    assert opinion.points_open == ["", "1/purpose"]
     reply()
-    with pytest.raises(PointsOpen):
-        appraise(remarked, city)
-    reply("1/purpose", "EXPLAINED", text="Đã giới hạn trong phạm vi Thành phố")
+    assert remarked.opinions.get(pk=opinion.pk).points_open == ["1/purpose"]
     appraise(remarked, city)
     assert remarked.state == "APPRAISAL"
 
