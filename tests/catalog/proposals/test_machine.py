@@ -110,9 +110,14 @@ class Life(RuleBasedStateMachine):
         assert self.proposal.items.get().in_process == (self.state not in free)
 
 
-def test_forty_lives(city):
+def test_forty_lives(city, monkeypatch):
+    for effect in ("notices.tell_of", "deadlines.follow"):  # tried by tests of their own; here they would take half the time
+        monkeypatch.setattr(f"catalog.proposals.moves.{effect}", lambda *_args, **_said: None)
     Life.city, Life.seen = city, set()
     run_state_machine_as_test(Life, settings=settings(max_examples=40, stateful_step_count=30, deadline=None, database=None))
     assert Life.seen >= LEGAL, sorted(LEGAL - Life.seen)
-    assert Life.seen >= ILLEGAL, sorted(ILLEGAL - Life.seen)
+    last = Life()  # whatever chance has left out
+    while ILLEGAL - Life.seen:
+        last.an_illegal_move(number=0)
+    last.teardown()
     assert set(ROADS) == set(State.values)
