@@ -210,7 +210,7 @@ class LetterBody(NoteBody):
 class DossierBody(LetterBody):
     """The submission letter and the approved proposals it submits."""
 
-    example = {**LETTER, "proposals": ["DX-2026-0001"]}
+    example = {**LETTER, "proposals": ["DX-2023-0147"]}
 
     proposals = serializers.ListField(child=Text(max_length=20), min_length=1, max_length=200)
 

@@ -90,7 +90,7 @@ def test_a_file_goes_the_whole_way_through_the_pages(city, at):
         assert consulted.post(reverse("catalog:opinion-answer", args=[proposal.code]), typed).status_code == 302
     assert {tuple(one.field_comments) for one in Opinion.objects.all()} == {("1/purpose",)}
 
-    assert "chưa được tiếp thu hoặc giải trình" in page(appraiser, "proposal-detail", proposal.code).content.decode()
+    assert "Chưa tiếp thu, giải trình" in page(appraiser, "proposal-detail", proposal.code, query="?tab=talk").content.decode()
     for opinion in Opinion.objects.all():
         for path in opinion.points_open:
             place = reverse("catalog:opinion-respond", args=[proposal.code, opinion.pk])
