@@ -33,7 +33,8 @@ def known(contents: Iterable[Content], on: date) -> Known:
     documents = list(contents)
     named = {key for document in documents for keys in _named(document).values() for key in keys}
     found = Agency.objects.filter(key__in=named).values_list("key", "active") if named else []
-    lists = CodeList.objects.values_list("key", flat=True) if any(document.get("datasets") for document in documents) else []
+    coded = {key for document in documents for key in _coded(document)}
+    lists = CodeList.objects.filter(key__in=coded).values_list("key", flat=True) if coded else []
     return Known({key: on in active for key, active in found}, set(lists))
 
 
@@ -122,6 +123,16 @@ def _named(document: Content) -> dict[str, list[str]]:
     listed = document.get("coordinating_agencies")
     found = {"managing_agency": [document.get("managing_agency")], "coordinating_agencies": listed if isinstance(listed, list) else []}
     return {name: [key for key in keys if isinstance(key, str) and key] for name, keys in found.items()}
+
+
+def _coded(document: Content) -> set[str]:
+    """The code lists that columns name; what is no key is judged elsewhere."""
+    columns = [column for table in _rows(document.get("datasets")) for column in _rows(table.get("fields"))]
+    return {key for column in columns if isinstance(key := column.get("code_list"), str) and key}
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
 def _contradictions(document: Content) -> Iterator[Problem]:

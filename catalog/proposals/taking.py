@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.authority import Seats, seats_of
 from agencies.models import User
+from catalog.clocks import actions as clocks
 from catalog.proposals.claims import Claim, claim_of, waits_for
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.states import State
@@ -112,12 +113,20 @@ def _require_holder(proposal: ChangeProposal, by: User) -> None:
 
 def _give(proposal: ChangeProposal, *, to: User, by: User, at: datetime) -> Claim:
     _end(proposal, at)
+    _remind(proposal, to)
     return Claim.objects.create(proposal=proposal, state=proposal.state, holder=to, by=by, at=at)
 
 
 def _end(proposal: ChangeProposal, at: datetime) -> None:
     """Also what a step before this one left."""
     Claim.objects.filter(proposal=proposal, ended_at__isnull=True).update(ended_at=at)
+    _remind(proposal, None)
+
+
+def _remind(proposal: ChangeProposal, person: User | None) -> None:
+    """Reminders of the deadline go to whoever has the file; without one, to everybody for whom it waits."""
+    if proposal.clock is not None:
+        clocks.assign(proposal.clock, person)
 
 
 def _colleagues(proposal: ChangeProposal, seats: Seats) -> list[User]:

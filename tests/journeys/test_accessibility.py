@@ -1,12 +1,18 @@
 """No page breaks a rule of axe (WCAG 2.2 AA and good practice), none scrolls sideways, none violates the security policy."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from django.utils.timezone import localdate, now
 from playwright.sync_api import Page, expect
 
+from agencies.models import Agency
 from catalog.models import ChangeProposal, Responsibility
+from catalog.proposals import actions
+from tests.journeys import course
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PUBLIC = (
@@ -83,6 +89,40 @@ def test_pages_can_be_used_by_everybody(visit: Callable[..., Page], user: str, p
     found = [problem for path in paths for problem in problems(page, path.format(**codes))]
     assert not found, "\n".join(found)
     assert not refused
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_pages_on_the_way_to_a_decision_can_be_used_too(visit: Callable[..., Page], width: int) -> None:
+    file, at, duty = ChangeProposal.objects.get(state="SUBMITTED"), now(), addresses()["asked"]
+
+    def look(user: str, *paths: str) -> list[str]:
+        page = visit("/", user=user, width=width)
+        return [problem for path in paths for problem in problems(page, path)]
+
+    consulted(file, at)
+    opinion = file.opinions.get(agency__key="so-tai-chinh")
+    found = look("canbo.skhdt", reverse("catalog:opinion-answer", args=[file.code]))
+    respond = reverse("catalog:opinion-respond", args=[file.code, opinion.pk])
+    found += look("thamdinh.stttt", f"/proposals/{file.code}/?tab=talk", f"{respond}?path=", f"{duty}ask/")
+    actions.answer(file.opinions.get(agency__key="so-khdt"), stance="AGREE", by=course.person("canbo.skhdt"), at=at)
+    actions.appraise(file, by=course.person("thamdinh.stttt"), at=at, note="Đủ điều kiện.")
+    found += look("lanhdao.stttt", f"/proposals/{file.code}/", "/dossiers/new/")
+    head = course.person("lanhdao.stttt")
+    actions.approve(file, by=head, at=at)
+    dossier = actions.forward([file], title="Tờ trình", letter_number="9/TTr-STTTT", letter_date=localdate(), by=head, at=at)
+    found += look("vanthu.ubnd", f"/dossiers/{dossier.code}/", f"/dossiers/{dossier.code}/decision/", "/inbox/")
+    found += look("quantri", "/reorganisations/new/", "/rules/OPINION/new/", f"/calendar/{localdate().year}/add/")
+    found += look("", "/databases/HCM-CSDL-005/compare/")
+    assert not found, "\n".join(found)
+
+
+def consulted(file: ChangeProposal, at: datetime) -> None:
+    """Two agencies are asked; one has answered, and objects."""
+    actions.accept(file, by=course.person("tiepnhan.stttt"), at=at)
+    asked = list(Agency.objects.filter(key__in=["so-tai-chinh", "so-khdt"]))
+    actions.consult(file, agencies=asked, due_on=localdate() + timedelta(days=7), by=course.person("thamdinh.stttt"), at=at)
+    one = file.opinions.get(agency__key="so-tai-chinh")
+    actions.answer(one, stance="DISAGREE", comment="Trùng với dữ liệu thu phí.", by=course.person("canbo.stc"), at=at)
 
 
 def addresses() -> dict[str, str]:

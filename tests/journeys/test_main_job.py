@@ -10,13 +10,15 @@ from playwright.sync_api import Page, expect
 
 from catalog.models import ChangeProposal
 from tests.journeys import course
-from tests.journeys.hands import Keyboard
+from tests.journeys.hands import Keyboard, Pointer
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
-def test_by_keyboard_alone_from_a_proposal_to_the_changed_catalogue(visit: Callable[..., Page], tmp_path: Path, javascript: bool) -> None:
-    def at_desk(user: str, path: str) -> Keyboard:
-        return Keyboard(visit(path, user=user, javascript=javascript))
+@pytest.mark.parametrize(("hand", "javascript"), [(Keyboard, True), (Pointer, False)], ids=["by-keyboard-alone", "without-javascript"])
+def test_from_a_proposal_to_the_changed_catalogue(
+    visit: Callable[..., Page], tmp_path: Path, hand: type[Pointer], javascript: bool
+) -> None:
+    def at_desk(user: str, path: str) -> Pointer:
+        return hand(visit(path, user=user, javascript=javascript))
 
     address = course.url_of("Cơ sở dữ liệu hộ kinh doanh")
     officer = at_desk("canbo.skhdt", address)

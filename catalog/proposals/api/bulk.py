@@ -25,6 +25,8 @@ class PickedBody(Body):
 class BulkBody(Body):
     """Which move, on which proposals, with one reason; `dry_run` changes nothing."""
 
+    example = {"move": "accept", "proposals": [{"code": "DX-2023-0147", "version": 3}], "note": "", "dry_run": True}
+
     move = serializers.ChoiceField(choices=list(bulk.VERBS))
     proposals = serializers.ListField(child=PickedBody(), min_length=1, max_length=bulk.MOST)
     note = Text(required=False, allow_blank=True, default="")

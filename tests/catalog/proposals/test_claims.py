@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.models import Claim
+from catalog.models import Claim, DeadlineClock
 from catalog.proposals import taking
 from catalog.proposals.claims import claim_of
 from catalog.proposals.taking import AlreadyClaimed
@@ -52,6 +52,13 @@ def test_it_is_handed_over_and_given_back_by_its_holder(city, accepted):
     taking.give_back(accepted, by=second, at=NOW)
     assert claim_of(accepted) is None and accepted.steps.count() == before
     take(city, accepted)
+
+
+def test_reminders_go_to_whoever_has_the_file(city, accepted):
+    take(city, accepted)
+    assert accepted.clock.person == city.people["thamdinh.stttt"]
+    taking.give_back(accepted, by=city.fresh("thamdinh.stttt"), at=NOW)
+    assert DeadlineClock.objects.get(pk=accepted.clock_id).person is None
 
 
 def test_a_claim_lasts_until_the_file_moves_on(city, accepted):

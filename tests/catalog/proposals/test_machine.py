@@ -110,11 +110,11 @@ class Life(RuleBasedStateMachine):
         assert self.proposal.items.get().in_process == (self.state not in free)
 
 
-def test_forty_lives(city, monkeypatch):
+def test_two_dozen_lives(city, monkeypatch):
     for effect in ("notices.tell_of", "deadlines.follow"):  # tried by tests of their own; here they would take half the time
         monkeypatch.setattr(f"catalog.proposals.moves.{effect}", lambda *_args, **_said: None)
     Life.city, Life.seen = city, set()
-    run_state_machine_as_test(Life, settings=settings(max_examples=40, stateful_step_count=30, deadline=None, database=None))
+    run_state_machine_as_test(Life, settings=settings(max_examples=24, stateful_step_count=30, deadline=None, database=None))
     assert Life.seen >= LEGAL, sorted(LEGAL - Life.seen)
     last = Life()  # whatever chance has left out
     while ILLEGAL - Life.seen:
