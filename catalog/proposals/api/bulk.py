@@ -12,7 +12,7 @@ from catalog.proposals.bulk import Picked
 from catalog.proposals.workflow import MOVES
 from hcm_registry.api.doors import Operation
 from hcm_registry.api.shapes import Body, Flag, Text, Whole
-from hcm_registry.kernel.errors import NoteRequired
+from hcm_registry.kernel.errors import Invalid, NoteRequired
 
 
 class PickedBody(Body):
@@ -56,10 +56,10 @@ class BulkMoves(Files):
     operations = {"post": Operation("proposals_bulk", BulkShape, BulkBody, _("Một việc trên nhiều đề xuất, xét riêng từng hồ sơ."))}
 
     def post(self, request: Any) -> Response:
-        """Make (or try) the move on each. Errors: NoteRequired; what a single file refuses stands in its result."""
+        """Make (or try) the move on each. Error: Invalid (no reason); what a single file refuses stands in its result."""
         body = self.body()
         if MOVES[body["move"]].needs_note and not body["note"].strip():
-            raise NoteRequired
+            raise Invalid(errors={"note": [str(NoteRequired.message)]})
         return self.once(lambda: self._make(**body))
 
     def _make(self, move: str, proposals: list[dict[str, Any]], note: str, dry_run: bool) -> Response:

@@ -109,7 +109,8 @@ def test_the_api_tries_and_makes_the_same(client, city):
     sign_in(client, city, "tiepnhan.stttt")
     body = {"move": "return", "proposals": [vars(one) for one in picks(made)]}
     send = {"path": "/api/v1/proposals/bulk/", "content_type": "application/json"}
-    assert client.post(data=body, **send).status_code == 400
+    refused = client.post(data=body, **send)
+    assert refused.status_code == 422 and "note" in str(refused.json()["errors"])
     for trial, state in ((True, "SUBMITTED"), (False, "RETURNED")):
         answer = client.post(data=body | {"note": "Thiếu công văn", "dry_run": trial}, **send)
         assert answer.status_code == 200 and answer.json()["dry_run"] is trial
