@@ -8,12 +8,12 @@ from django.db import OperationalError, connection
 
 from agencies import actions as people
 from agencies.delegations import actions as delegations
-from agencies.models import Agency, AgencyName, Delegation, Mandate, Membership, Succession
+from agencies.models import Agency, AgencyName, Delegation, Membership
 from catalog.clocks import actions as deadlines
 from catalog.clocks.models import DeadlineClock
 from catalog.entries import rights
 from catalog.inspections import soundness
-from catalog.models import ChangeProposal, ComplianceCheck, DatabaseVersion, Handover, JournalEntry, Opinion, Responsibility, SharedDatabase
+from catalog.models import ChangeProposal, DatabaseVersion, Handover, Opinion, SharedDatabase
 from catalog.proposals import actions as proposals
 from catalog.proposals import drafts
 from catalog.reorganisation import actions, preview
@@ -23,6 +23,7 @@ from hcm_registry.kernel.periods import day_start
 from tests import factories as make
 from tests.catalog.duties.setting import ask, borne, with_duties
 from tests.catalog.reorganisation.acts import NEW, NOW, ON, applied, decided, merging, proposed
+from tests.stored import stored
 from tests.verbs import make_move
 
 DAY = timedelta(days=1)
@@ -128,12 +129,6 @@ class FailAt:
         if self.left == -1:
             raise OperationalError("it fails")
         return execute(sql, params, many, context)
-
-
-def stored():
-    """Everything an act touches, as one value."""
-    kinds = (Agency, AgencyName, Membership, Mandate, Delegation, Succession, DatabaseVersion, ChangeProposal, Opinion, DeadlineClock)
-    return [list(kind.objects.order_by("pk").values()) for kind in (*kinds, Responsibility, ComplianceCheck, JournalEntry, Handover)]
 
 
 def test_whichever_statement_fails_nothing_has_passed(city):
