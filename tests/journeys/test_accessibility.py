@@ -31,6 +31,10 @@ PUBLIC = (
     "/rules/",
     "/reorganisations/",
     "/accounts/login/",
+    "/developers/",
+    "/developers/problems/",
+    "/databases/HCM-CSDL-005/?tab=schema",
+    "/databases/HCM-CSDL-005/?tab=history",
     "/accessibility/",
     "/ui/",
     "/khong-co-trang-nay/",
@@ -51,7 +55,14 @@ OFFICER = (
     "{draft}items/1/general/",
     "{draft}items/1/sharing/",
 )
-OFFICER += ("{draft}items/1/dictionary/", "{draft}papers/", "{draft}check/")
+OFFICER += ("/accounts/2fa/", "/accounts/2fa/totp/activate/", "{draft}items/", "{draft}items/1/remove/")
+OFFICER += (
+    "{draft}items/1/dictionary/1/",
+    "{draft}items/1/dictionary/1/paste/",
+    "{draft}items/1/dictionary/",
+    "{draft}papers/",
+    "{draft}check/",
+)
 APPRAISER = (
     "/inbox/",
     "/proposals/",
