@@ -68,6 +68,7 @@ def give_back(proposal: ChangeProposal, *, by: User, at: datetime) -> None:
     with _locked(proposal):
         _require_holder(proposal, by)
         _end(proposal, at)
+        _remind(proposal, None)
 
 
 def desk(proposal: ChangeProposal, user: Any, at: datetime) -> Desk:
@@ -120,7 +121,6 @@ def _give(proposal: ChangeProposal, *, to: User, by: User, at: datetime) -> Clai
 def _end(proposal: ChangeProposal, at: datetime) -> None:
     """Also what a step before this one left."""
     Claim.objects.filter(proposal=proposal, ended_at__isnull=True).update(ended_at=at)
-    _remind(proposal, None)
 
 
 def _remind(proposal: ChangeProposal, person: User | None) -> None:
