@@ -57,8 +57,13 @@ def claim_of(proposal: ChangeProposal) -> Claim | None:
     return Claim.objects.held().filter(proposal=proposal).select_related("holder", "by").first()
 
 
+def awaited(proposal: ChangeProposal) -> list[Any]:
+    """The roles of the department that carry the file on from here, by the table of moves."""
+    moves = (move for move in MOVES.values() if move.name not in NOT_AWAITED and proposal.state in move.sources)
+    found = (holder for move in moves for holder in getattr(move.by, "holders", ()) if isinstance(holder.at, Mandate.Kind))
+    return list(dict.fromkeys(found))
+
+
 def waits_for(proposal: ChangeProposal, seats: Seats) -> bool:
     """Whether somebody with these seats carries the file on for the department, by the table of moves; asks the database nothing."""
-    awaited = (move for move in MOVES.values() if move.name not in NOT_AWAITED and proposal.state in move.sources)
-    holders = (holder for move in awaited for holder in getattr(move.by, "holders", ()) if isinstance(holder.at, Mandate.Kind))
-    return any(seats.at_agency(holder.role, seats.mandates.get(holder.at)) for holder in holders)
+    return any(seats.at_agency(holder.role, seats.mandates.get(holder.at)) for holder in awaited(proposal))

@@ -11,10 +11,10 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.authority import Seats, seats_of
-from agencies.models import User
+from agencies.authority import Seats, holders, seats_of
+from agencies.models import Agency, User
 from catalog.clocks import actions as clocks
-from catalog.proposals.claims import Claim, claim_of, waits_for
+from catalog.proposals.claims import Claim, awaited, claim_of, waits_for
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.states import State
 from hcm_registry.kernel.errors import NotAuthorised, RuleBroken, WrongState
@@ -130,6 +130,7 @@ def _remind(proposal: ChangeProposal, person: User | None) -> None:
 
 
 def _colleagues(proposal: ChangeProposal, seats: Seats) -> list[User]:
-    agencies = {seat.agency.pk for seat in seats.held}
-    people = User.objects.filter(memberships__agency__in=agencies, is_active=True).exclude(pk=seats.user.pk).distinct().order_by("pk")
-    return [person for person in people if waits_for(proposal, seats_of(person, seats.at))]
+    """Whoever else carries it on: a query or two a role, whatever their number."""
+    offices = [(holder.role, Agency.objects.filter(pk=seats.mandates.get(holder.at) or 0).first()) for holder in awaited(proposal)]
+    people = {person for role, agency in offices if agency for person in holders(agency, seats.at, role=role).filter(is_active=True)}
+    return sorted(people - {seats.user}, key=lambda person: person.pk)

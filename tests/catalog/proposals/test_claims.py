@@ -61,6 +61,15 @@ def test_reminders_go_to_whoever_has_the_file(city, accepted):
     assert DeadlineClock.objects.get(pk=accepted.clock_id).person is None
 
 
+def test_colleagues_are_found_at_once_however_many_there_are(city, accepted, django_assert_max_num_queries):
+    take(city, accepted)
+    for number in range(3, 9):
+        make.officer("APPRAISER", city.agencies["so-tttt"], username=f"thamdinh{number}.stttt", full_name=f"Thẩm định {number}")
+    with django_assert_max_num_queries(10):
+        found = taking.desk(accepted, city.fresh("thamdinh.stttt"), NOW).colleagues
+    assert [person.username for person in found] == [f"thamdinh{number}.stttt" for number in range(2, 9)]
+
+
 def test_a_claim_lasts_until_the_file_moves_on(city, accepted):
     take(city, accepted)
     make_move("appraise", accepted, city, at=NOW)
