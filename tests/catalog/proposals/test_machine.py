@@ -114,10 +114,17 @@ def test_two_dozen_lives(city, monkeypatch):
     for effect in ("notices.tell_of", "deadlines.follow"):  # tried by tests of their own; here they would take half the time
         monkeypatch.setattr(f"catalog.proposals.moves.{effect}", lambda *_args, **_said: None)
     Life.city, Life.seen = city, set()
-    run_state_machine_as_test(Life, settings=settings(max_examples=24, stateful_step_count=30, deadline=None, database=None))
-    assert Life.seen >= LEGAL, sorted(LEGAL - Life.seen)
-    last = Life()  # whatever chance has left out
-    while ILLEGAL - Life.seen:
-        last.an_illegal_move(number=0)
-    last.teardown()
+    run_state_machine_as_test(Life, settings=settings(max_examples=12, stateful_step_count=30, deadline=None, database=None))
+    walk_what_chance_left_out(Life())
+    assert Life.seen == LEGAL | ILLEGAL
     assert set(ROADS) == set(State.values)
+
+
+def walk_what_chance_left_out(life):
+    """Chance alone does not reach every pair in every run; each of these lives begins where one is lacking."""
+    while lacking := (LEGAL | ILLEGAL) - life.seen:
+        life.teardown()
+        life.begin()
+        legal_here = any(state == life.state for state, _move in lacking & LEGAL)
+        (life.a_legal_move if legal_here else life.an_illegal_move)(number=0)
+    life.teardown()
