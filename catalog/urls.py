@@ -5,6 +5,7 @@ from catalog.decisions import urls as decisions
 from catalog.duties import urls as duties
 from catalog.editions import urls as editions
 from catalog.entries import urls as entries
+from catalog.inbox import urls as inbox
 from catalog.journal import urls as journal
 from catalog.proposals import urls as proposals
 from catalog.reorganisation import urls as reorganisation
@@ -18,6 +19,7 @@ urlpatterns = [
     *journal.urlpatterns,
     *proposals.urlpatterns,
     *reorganisation.urlpatterns,
+    *inbox.urlpatterns,
     *rules.urlpatterns,
     *clocks.urlpatterns,
     *duties.urlpatterns,

@@ -9,7 +9,8 @@ from django.utils.timezone import now
 from agencies.authority import seats_of
 from agencies.models import Role
 from agencies.outbox.queries import unread
-from catalog.proposals.queries import work_of, works_with_dossiers
+from catalog.inbox.queries import work_of
+from catalog.proposals.queries import works_with_dossiers
 from hcm_registry.sessions import seconds_left
 
 #: User name, role, agency.

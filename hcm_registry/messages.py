@@ -64,7 +64,7 @@ def _settled(catalogue: polib.POFile) -> str:
     for name in RESTLESS:
         catalogue.metadata.pop(name, None)
     for entry in catalogue:
-        entry.previous_msgid = None
+        entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None  # left alone, msgmerge would refuse the file
         if entry.fuzzy:  # guessed by likeness, and a Vietnamese sentence spelt alike seldom says the same
             entry.flags.remove("fuzzy")
             entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")

@@ -2,10 +2,9 @@
 
 from django.urls import path
 
-from catalog.proposals import views_bulk, views_claim, views_dossier, views_file, views_inbox, views_moves
+from catalog.proposals import views_bulk, views_claim, views_dossier, views_file, views_moves
 
 urlpatterns = [
-    path("inbox/", views_inbox.inbox, name="inbox"),
     path("proposals/workload/", views_claim.workload, name="proposal-workload"),
     path("proposals/bulk/", views_bulk.bulk_move, name="proposal-bulk"),
     path("proposals/<str:code>/", views_file.detail, name="proposal-detail"),

@@ -16,6 +16,7 @@ from catalog.decisions import actions as decisions
 from catalog.decisions.models import Decision
 from catalog.entries.models import SharedDatabase
 from catalog.journal import actions as journal
+from catalog.reorganisation import notices
 from catalog.reorganisation.models import Handover, Reorganisation, ReorganisationLine
 from catalog.reorganisation.movers import Thing, movers, plan_of
 from catalog.reorganisation.states import CHOOSES, State
@@ -75,19 +76,19 @@ def drop_line(line: ReorganisationLine, *, by: User, at: datetime) -> None:
 
 def propose(act: Reorganisation, *, by: User, at: datetime, note: str = "") -> None:
     """Hand the act to the clerk; from here its lines stand. Errors: also Contradictory."""
-    with moving(act, MOVES["propose"], by=by, at=at, note=note):
+    with _making(act, "propose", by=by, at=at, note=note):
         act.proposed_by, act.proposed_at, act.state_reason = by, at, ""
 
 
 def return_(act: Reorganisation, *, by: User, at: datetime, note: str) -> None:
     """The clerk gives it back, with the reason."""
-    with moving(act, MOVES["return"], by=by, at=at, note=note):
+    with _making(act, "return", by=by, at=at, note=note):
         act.state_reason = note
 
 
 def withdraw(act: Reorganisation, *, by: User, at: datetime, note: str) -> None:
     """It will not be; only before it was decided."""
-    with moving(act, MOVES["withdraw"], by=by, at=at, note=note):
+    with _making(act, "withdraw", by=by, at=at, note=note):
         act.state_reason = note
 
 
@@ -105,7 +106,7 @@ def decide(act: Reorganisation, text: decisions.DecisionText, *, by: User, at: d
 @transaction.atomic
 def decide_under(act: Reorganisation, decision: Decision, *, by: User, at: datetime) -> None:
     """The same, under an act that is on record already."""
-    with moving(act, MOVES["decide"], by=by, at=at, note=decision.reference):
+    with _making(act, "decide", by=by, at=at, note=decision.reference):
         act.decision, act.decided_by, act.decided_at = decision, by, at
     if decision.effective_on <= today(at):
         apply(act, at=at)
@@ -114,7 +115,7 @@ def decide_under(act: Reorganisation, decision: Decision, *, by: User, at: datet
 @transaction.atomic
 def apply(act: Reorganisation, *, at: datetime) -> None:
     """On its day everything passes, in one transaction, or nothing does. Errors: Contradictory, EarlierThanInForce, WrongState."""
-    with moving(act, MOVES["apply"], by=None, at=at):
+    with _making(act, "apply", by=None, at=at):
         assert act.decision is not None  # a constraint keeps it so
         journal.hold()
         plan = plan_of(act)
@@ -123,6 +124,15 @@ def apply(act: Reorganisation, *, at: datetime) -> None:
         for mover, things in concerned:
             mover.move(plan, things, under=act.decision, at=at)
         Handover.objects.bulk_create(_kept(act, mover.key, thing) for mover, things in concerned for thing in things)
+
+
+@contextmanager
+def _making(act: Reorganisation, move: str, *, by: User | None, at: datetime, note: str = "") -> Iterator[None]:
+    """Make the move and tell whom it concerns; all of it or nothing. Errors: RuleBroken."""
+    with transaction.atomic():
+        with moving(act, MOVES[move], by=by, at=at, note=note):
+            yield
+        notices.tell_of(act.steps.latest("pk"), act)
 
 
 def _kept(act: Reorganisation, mover: str, thing: Thing) -> Handover:

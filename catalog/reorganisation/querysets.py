@@ -27,6 +27,15 @@ class ActQuerySet(models.QuerySet[Any]):
             may |= Q(state=State.PROPOSED)
         return self.filter(may | Q(state=State.PROPOSED, pk__in=self._naming(seats.agencies)))
 
+    def waiting_for(self, seats: Seats) -> ActQuerySet:
+        """…that wait for the person: drafts for the administrators who prepare them, what was sent for the clerk who records it, unless
+        it was them who prepared it."""
+        mine = Q(state=State.DRAFT) if seats.with_role(Role.ADMIN) else Q(pk__in=[])
+        if seats.at_agency(Role.CLERK, seats.mandates.get(Mandate.Kind.ISSUER)):
+            prepared = Q(created_by=seats.user) | Q(proposed_by=seats.user)
+            mine |= Q(state=State.PROPOSED) & ~prepared
+        return self.filter(mine)
+
     def _naming(self, agencies: set[int]) -> Any:
         lines = self.model._meta.get_field("lines").related_model.objects
         return lines.filter(Q(predecessor__in=agencies) | Q(successor__in=agencies)).values("reorganisation")

@@ -57,3 +57,12 @@ def test_a_new_text_and_one_no_longer_used_are_both_seen(monkeypatch: pytest.Mon
     monkeypatch.setattr(messages, "collected", lambda root: catalogue(msgid="Câu mới", msgstr=""))
     assert messages.check(tmp_path) == ["not translated: Câu mới", "no longer used: Câu cũ"]
     assert messages.collect(tmp_path) == ["not translated: Câu mới"]
+
+
+def test_a_guess_leaves_nothing_behind_that_the_next_collection_would_choke_on() -> None:
+    file = polib.POFile()
+    texts = {"msgid": "%(n)s hộp thư", "msgid_plural": "%(n)s hộp thư", "msgstr_plural": {0: "%(n)s table", 1: "%(n)s tables"}}
+    before = {"previous_msgctxt": "move", "previous_msgid": "%(n)s bảng", "previous_msgid_plural": "%(n)s bảng"}
+    file.append(polib.POEntry(**texts, **before, flags=["fuzzy", "python-format"]))
+    settled = messages._settled(file)
+    assert "#|" not in settled and "fuzzy" not in settled and "table" not in settled

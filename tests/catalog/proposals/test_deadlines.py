@@ -6,9 +6,9 @@ import pytest
 
 from catalog.clocks import actions as calendar
 from catalog.clocks import queries as clocks
+from catalog.inbox.queries import inbox
 from catalog.models import ClockEvent, DeadlineClock
 from catalog.proposals import actions, deadlines
-from catalog.proposals.queries import inbox
 from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.errors import Invalid
 from tests import factories as make

@@ -8,10 +8,11 @@ from django.utils.timezone import now as clock
 
 from agencies.models import Role
 from agencies.outbox.queries import unread
+from catalog.inbox.queries import work_of
 from catalog.proposals import actions, drafts
 from catalog.proposals.guards import Incomplete, SignatureNotAsked
 from catalog.proposals.models import ChangeProposal
-from catalog.proposals.queries import dossiers_for, work_of
+from catalog.proposals.queries import dossiers_for
 from hcm_registry.kernel.errors import NotAuthorised
 from hcm_registry.kernel.periods import today
 from tests import factories as make

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from catalog.proposals import queries
+from catalog.inbox import queries
 from hcm_registry.kernel.periods import today
 
 SHOWS = {"overdue": ("overdue",), "soon": queries.SOON}
@@ -32,4 +32,4 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "agencies": sorted({task.agency for task in everything}),
         "own": found.own,
     }
-    return render(request, "catalog/proposals/inbox.html", context)
+    return render(request, "catalog/inbox/inbox.html", context)
