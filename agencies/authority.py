@@ -1,12 +1,12 @@
 """Who holds a role at an agency at a moment, in person or by delegation; the title goes on the step."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from agencies.organisation import Agency, Mandate, Succession
@@ -15,6 +15,8 @@ from hcm_registry.kernel.errors import NotAuthorised
 from hcm_registry.kernel.periods import today
 
 Mandates = dict[str, int]
+#: A role (None: any) at an agency, by its id.
+Office = tuple[Role | None, int]
 
 
 @dataclass(frozen=True)
@@ -158,11 +160,18 @@ def belongs_to(user: User, agency_id: int, *, since: datetime, until: datetime) 
     return User.objects.filter(Exists(own) | Exists(lent), pk=user.pk).exists()
 
 
-def holders(agency: Agency, at: datetime, *, role: Role | None = None) -> QuerySet[User]:
-    """Everybody who may act in the role (without one: in any role) at the agency at the moment: in person or as somebody's deputy."""
-    own = Membership.objects.on(today(at)).filter(agency=agency, **({"role": role} if role else {}))
-    lent = Delegation.objects.at(at).filter(Exists(own.filter(user=OuterRef("principal"), role=OuterRef("role"))), agency=agency)
-    return User.objects.filter(Q(pk__in=own.values("user")) | Q(pk__in=lent.values("deputy"))).order_by("pk")
+def holders(offices: Collection[Office], at: datetime) -> dict[Office, list[int]]:
+    """Office → ids of everybody who may act there at the moment, in person or as somebody's deputy. One query, however many offices."""
+    agencies = {agency_id for _role, agency_id in offices}
+    own = Membership.objects.on(today(at)).filter(agency__in=agencies)
+    principals = own.filter(user=OuterRef("principal"), role=OuterRef("role"), agency=OuterRef("agency"))
+    lent = Delegation.objects.at(at).filter(Exists(principals), agency__in=agencies)
+    seats = own.values_list("user", "role", "agency").union(lent.values_list("deputy", "role", "agency"))
+    found = sorted(seats) if offices else []
+    return {
+        (role, agency_id): list(dict.fromkeys(who for who, held, at_id in found if at_id == agency_id and role in {None, held}))
+        for role, agency_id in offices
+    }
 
 
 def bound_to(persons: Iterable[User], at: datetime) -> set[int]:

@@ -49,7 +49,7 @@ def tell(
     message = _message(event, key, path, at, {"title": title, "body": body}, said or {})
     if message is None:
         return None
-    _send(message, {one: reached(one, at) for one in to}, but)
+    _send(message, reached(to, at), but)
     return message
 
 

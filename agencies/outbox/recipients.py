@@ -1,5 +1,6 @@
 """Whom an addressee stands for at a moment: the office mailbox first, then the persons who hold the role."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,12 +27,23 @@ class Reached:
         return self.agency.office_mailbox if self.agency else ""
 
 
-def reached(to: Addressee, at: datetime) -> Reached:
-    """Who is told of what concerns the addressee now. An account that was closed reads nothing."""
-    if isinstance(to, User):
-        return Reached(None, None, tuple(User.objects.filter(pk=to.pk, is_active=True).select_related("preference")))
-    role, agency = (None, to) if isinstance(to, Agency) else to
-    return Reached(agency, role, tuple(holders(agency, at, role=role).select_related("preference")))
+def reached(to: Collection[Addressee], at: datetime) -> dict[Addressee, Reached]:
+    """Who is told of what concerns each addressee now: two queries, however many they are. An account that was closed reads nothing."""
+    seats: dict[Addressee, tuple[Agency, Role | None]] = {one: _seat(one) for one in to if not isinstance(one, User)}
+    held = holders([(role, agency.pk) for agency, role in seats.values()], at)
+    meant = {one: [one.pk] for one in to if isinstance(one, User)} | {one: held[role, agency.pk] for one, (agency, role) in seats.items()}
+    open_accounts = User.objects.filter(is_active=True, pk__in={pk for ids in meant.values() for pk in ids})
+    people = {user.pk: user for user in open_accounts.select_related("preference")}
+    return {one: _reached(seats.get(one), [people[pk] for pk in meant[one] if pk in people]) for one in to}
+
+
+def _reached(seat: tuple[Agency, Role | None] | None, people: list[User]) -> Reached:
+    agency, role = seat or (None, None)
+    return Reached(agency, role, tuple(people))
+
+
+def _seat(office: Agency | tuple[Role, Agency]) -> tuple[Agency, Role | None]:
+    return (office, None) if isinstance(office, Agency) else (office[1], office[0])
 
 
 def preference(user: User) -> Preference:

@@ -163,8 +163,8 @@ def _event(clock: DeadlineClock, kind: Kind, found: Reckoning, days: WorkCalenda
 
 
 def _write(event: ClockEvent) -> None:
+    """What the database refuses ends the caller's transaction."""
     try:
-        with transaction.atomic():
-            event.save(force_insert=True)
+        event.save(force_insert=True)
     except IntegrityError as error:
         raise broken_by(error) from error

@@ -8,14 +8,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from agencies.authority import Holder, mandates
+from agencies.authority import Holder, seats_of
 from agencies.models import Agency, Role, User
 from catalog.clocks import actions as clocks
 from catalog.clocks.models import DeadlineClock
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.workflow import APPRAISER, HEAD, INTAKE
 from catalog.rules.models import Matter
-from hcm_registry.kernel.periods import today
 
 RUNNING, PAUSED = DeadlineClock.State.RUNNING, DeadlineClock.State.PAUSED
 Effect = Callable[[ChangeProposal, dict[str, Any]], None]
@@ -99,7 +98,7 @@ EFFECTS: dict[str, Effect] = {
 
 def _begin(proposal: ChangeProposal, matter: Matter, holder: Holder, said: dict[str, Any]) -> None:
     """A new deadline of whoever holds the role now; none while nobody is in charge of the catalogue."""
-    agency = Agency.objects.filter(pk=holder.agency(proposal, mandates(today(said["at"]))) or 0).first()
+    agency = Agency.objects.filter(pk=holder.agency(proposal, seats_of(said["by"], said["at"]).mandates) or 0).first()
     if agency is not None:
         given = {"label": _label(proposal), "path": f"/proposals/{proposal.code}/", "by": said["by"], "at": said["at"]}
         proposal.clock = clocks.start(matter, agency=agency, role=holder.role, **given)

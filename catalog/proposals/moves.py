@@ -22,6 +22,6 @@ def making(proposal: ChangeProposal, move: str, *, by: User | None, at: datetime
             with moving(proposal, MOVES[move], by=by, at=at, note=note) as standing:
                 yield standing
                 deadlines.follow(move, proposal, by=by, at=at, reason=note)
-            notices.tell_of(proposal.steps.latest("pk"), proposal)
+            notices.tell_of(move, proposal, by=by, at=at, note=note)
     except IntegrityError as error:
         raise broken_by(error) from error

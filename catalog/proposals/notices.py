@@ -7,44 +7,44 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agencies.authority import Holder, Mandates, mandates
+from agencies.authority import Holder, Mandates, seats_of
 from agencies.models import Agency, Mandate, Role, User
 from agencies.outbox.actions import tell
-from agencies.outbox.recipients import Addressee
 from catalog.entries.models import DatabaseVersion
 from catalog.proposals.models import ChangeProposal
-from catalog.proposals.papers import Opinion, ProposalStep
+from catalog.proposals.papers import Opinion
 from catalog.proposals.workflow import AGENCY_HEAD, APPRAISER, COMMITTEE, HEAD, INTAKE, PROPOSER
-from hcm_registry.kernel.periods import today
 
-Chooser = Callable[[ChangeProposal, Mandates], Iterable[Addressee]]
+RoleAt = tuple[Role, int]
+Chooser = Callable[[ChangeProposal, Mandates], Iterable[RoleAt]]
 WAREHOUSE = Holder(Role.OPERATOR, at=Mandate.Kind.WAREHOUSE)
 
 
 def office(holder: Holder) -> Chooser:
     """Whoever holds the role, by the same rule as in the table of moves."""
 
-    def chosen(proposal: ChangeProposal, held: Mandates) -> Iterable[Addressee]:
-        return [(holder.role, agency) for agency in Agency.objects.filter(pk=holder.agency(proposal, held) or 0)]
+    def chosen(proposal: ChangeProposal, held: Mandates) -> Iterable[RoleAt]:
+        agency_id = holder.agency(proposal, held)
+        return [(holder.role, agency_id)] if agency_id else []
 
     return chosen
 
 
-def consulted(proposal: ChangeProposal, held: Mandates) -> Iterable[Addressee]:
+def consulted(proposal: ChangeProposal, held: Mandates) -> Iterable[RoleAt]:
     """The agencies that are asked about it, or were: their officers and heads answer."""
-    asked = Opinion.objects.filter(proposal=proposal, voided_at__isnull=True).select_related("agency").order_by("pk")
-    return [(role, opinion.agency) for opinion in asked for role in (Role.REGISTRAR, Role.HEAD)]
+    asked = Opinion.objects.filter(proposal=proposal, voided_at__isnull=True).order_by("pk")
+    return [(role, agency_id) for agency_id in asked.values_list("agency", flat=True) for role in (Role.REGISTRAR, Role.HEAD)]
 
 
-def managers(proposal: ChangeProposal, held: Mandates) -> Iterable[Addressee]:
+def managers(proposal: ChangeProposal, held: Mandates) -> Iterable[RoleAt]:
     """The agencies that managed the databases concerned, and those that do now."""
     items = proposal.items.values_list("base_version", "result")
     versions = DatabaseVersion.objects.filter(pk__in={pk for pair in items for pk in pair if pk})
-    agencies = Agency.objects.filter(pk__in=versions.values("managing_agency")).exclude(pk=proposal.agency_id)
-    return [(Role.REGISTRAR, agency) for agency in agencies.order_by("pk")]
+    others = versions.exclude(managing_agency=proposal.agency_id).order_by("managing_agency")
+    return [(Role.REGISTRAR, agency_id) for agency_id in others.values_list("managing_agency", flat=True).distinct()]
 
 
-def appraisers_if_theirs(proposal: ChangeProposal, held: Mandates) -> Iterable[Addressee]:
+def appraisers_if_theirs(proposal: ChangeProposal, held: Mandates) -> Iterable[RoleAt]:
     """The department, when it has the file already; nobody learns of a draft that was never sent."""
     if not proposal.content_hash:
         return []
@@ -115,10 +115,9 @@ BODY_WITH_NOTE = _("%(what)s\n\nTrích yếu: %(title)s\nCơ quan đề xuất: 
 BY_ITSELF = _("hệ thống tự động")
 
 
-def tell_of(step: ProposalStep, proposal: ChangeProposal) -> None:
-    """Everybody concerned by a move that was just made."""
-    by, note = step.by, step.note
-    _tell(step.move, proposal, key=f"proposal/{proposal.pk}/step/{step.pk}", by=by, at=step.at, note=note)
+def tell_of(move: str, proposal: ChangeProposal, *, by: User | None, at: datetime, note: str) -> None:
+    """Everybody concerned by a move that was just made; each move leaves the file with a version of its own."""
+    _tell(move, proposal, key=f"proposal/{proposal.pk}/version/{proposal.version}", by=by, at=at, note=note.strip())
 
 
 def tell_of_answer(opinion: Opinion, proposal: ChangeProposal, *, by: User, at: datetime) -> None:
@@ -132,14 +131,16 @@ def tell_of_signature(proposal: ChangeProposal, *, by: User, at: datetime) -> No
 
 
 def _tell(event: str, proposal: ChangeProposal, *, key: str, by: Any, at: datetime, note: str) -> None:
-    telling, held = TOLD[event], mandates(today(at))
-    to = list(dict.fromkeys(one for choose in telling.to for one in choose(proposal, held)))
+    telling, held = TOLD[event], seats_of(by, at).mandates
+    offices = list(dict.fromkeys(office for choose in telling.to for office in choose(proposal, held)))
+    agencies = Agency.objects.prefetch_related("names").in_bulk({proposal.agency_id, *(agency_id for _role, agency_id in offices)})
+    to = [(role, agencies[agency_id]) for role, agency_id in offices]
     said = {
         "code": proposal.code,
         "headline": telling.headline,
         "what": telling.what,
         "title": proposal.title,
-        "agency": str(proposal.agency),
+        "agency": str(agencies[proposal.agency_id]),
         "by": by or BY_ITSELF,
         "note": note,
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.authority import Seats, holders, seats_of
-from agencies.models import Agency, User
+from agencies.models import User
 from catalog.clocks import actions as clocks
 from catalog.proposals.claims import Claim, awaited, claim_of, waits_for
 from catalog.proposals.models import ChangeProposal
@@ -130,7 +130,7 @@ def _remind(proposal: ChangeProposal, person: User | None) -> None:
 
 
 def _colleagues(proposal: ChangeProposal, seats: Seats) -> list[User]:
-    """Whoever else carries it on: a query or two a role, whatever their number."""
-    offices = [(holder.role, Agency.objects.filter(pk=seats.mandates.get(holder.at) or 0).first()) for holder in awaited(proposal)]
-    people = {person for role, agency in offices if agency for person in holders(agency, seats.at, role=role).filter(is_active=True)}
-    return sorted(people - {seats.user}, key=lambda person: person.pk)
+    """Whoever else carries it on: two queries, whatever their number."""
+    offices = [(holder.role, seats.mandates.get(holder.at, 0)) for holder in awaited(proposal)]
+    people = {person for found in holders(offices, seats.at).values() for person in found}
+    return list(User.objects.filter(pk__in=people - {seats.user.pk}, is_active=True).order_by("pk"))

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from agencies.models import Delivery, Message, Notice, OperatorTask
-from catalog.proposals import actions, drafts
+from catalog.proposals import actions, drafts, notices
 from catalog.proposals.notices import TOLD
 from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.errors import RuleBroken
@@ -90,6 +90,17 @@ def test_consulted_agencies_learn_of_a_withdrawal(city):
     proposal = make.proposal_in("CONSULTATION", city)
     make_move("withdraw", proposal, city, at=NOW)
     assert told_of("withdraw") == {INTAKE, APPRAISER, "canbo.stc"}
+
+
+def test_however_many_offices_are_told_they_are_asked_for_at_once(city, django_assert_num_queries):
+    proposal = make.proposal_in("ACCEPTED", city)
+    appraiser, asked = city.people[APPRAISER], [agency for agency in city.agencies.values() if agency != proposal.agency]
+    actions.consult(proposal, agencies=asked, due_on=NOW.date(), by=appraiser, at=NOW)
+    proposal.version += 1  # as if another move had been made
+    offices_and_people, what_is_said, inboxes_and_whom_nothing_reaches = 5, 2, 2
+    with django_assert_num_queries(offices_and_people + what_is_said + inboxes_and_whom_nothing_reaches):
+        notices.tell_of("consult", proposal, by=appraiser, at=NOW, note="")
+    assert len(asked) > 5 and told_of("consult") > {OFFICER, "canbo.sxd", "canbo.stc"}
 
 
 def test_the_head_is_told_that_a_signature_is_asked_for(city):
