@@ -55,9 +55,13 @@ def standing(proposals: Iterable[ChangeProposal]) -> str:
 
 def works_with_dossiers(seats: Seats) -> bool:
     """Whether dossiers are part of somebody's office: the department's, the clerk's or the auditor's."""
-    lead, issuer = seats.mandates.get(Mandate.Kind.LEAD), seats.mandates.get(Mandate.Kind.ISSUER)
-    in_department = any(seats.at_agency(role, lead) for role in DEPARTMENT)
-    return in_department or seats.at_agency(Role.CLERK, issuer) is not None or bool(seats.with_role(Role.AUDITOR))
+    clerk = seats.at_agency(Role.CLERK, seats.mandates.get(Mandate.Kind.ISSUER))
+    return of_department(seats) or clerk is not None or bool(seats.with_role(Role.AUDITOR))
+
+
+def of_department(seats: Seats) -> bool:
+    """Whether somebody works on files for the department in charge."""
+    return any(seats.at_agency(role, seats.mandates.get(Mandate.Kind.LEAD)) for role in DEPARTMENT)
 
 
 def approved() -> Any:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("proposals/<str:code>/claim/", views_claim.take, name="proposal-take"),
     path("proposals/<str:code>/claim/hand-over/", views_claim.hand_over, name="proposal-hand-over"),
     path("proposals/<str:code>/claim/give-back/", views_claim.give_back, name="proposal-give-back"),
+    path("proposals/<str:code>/readers/", views_claim.readers, name="proposal-readers"),
     path("proposals/<str:code>/moves/<str:move>/", views_moves.move, name="proposal-move"),
     path("proposals/<str:code>/opinion/", views_moves.answer, name="opinion-answer"),
     path("proposals/<str:code>/opinions/<int:pk>/respond/", views_moves.respond, name="opinion-respond"),

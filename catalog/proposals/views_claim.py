@@ -1,4 +1,4 @@
-"""Taking a file on, handing it over, giving it back; and who has how many."""
+"""Taking a file on, handing it over, giving it back; who has it open, and who has how many."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.authority import seats_of
 from agencies.models import User
-from catalog.proposals import reading, taking
-from catalog.proposals.desk import person, signed_in_to_press
+from catalog.proposals import presence, reading, taking
+from catalog.proposals.desk import person, signed_in, signed_in_to_press
 from catalog.proposals.queries import works_with_dossiers
 from hcm_registry.kernel.errors import NotAuthorised
 
@@ -47,11 +47,25 @@ def give_back(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("catalog:proposal-detail", code)
 
 
+@signed_in
+@require_safe
+def readers(request: HttpRequest, code: str) -> HttpResponse:
+    """Who else of the department has the file open, asked again and again by its open page: that is the sign of life."""
+    at = now()
+    proposal = reading.file_of(code, request.user, at)
+    found = presence.opened(proposal, request.user, at)
+    if found is None:
+        raise NotAuthorised
+    return render(request, "catalog/proposals/file/_readers.html", {"proposal": proposal, "readers": found, "beat": presence.BEAT})
+
+
 @login_required
 @require_safe
 def workload(request: HttpRequest) -> HttpResponse:
-    """Who of the department has how many files."""
-    if not works_with_dossiers(seats_of(request.user, now())):
+    """Who of the department has how many files, and which are open on whose screen."""
+    at = now()
+    if not works_with_dossiers(seats_of(request.user, at)):
         raise NotAuthorised
-    context = {"people": taking.workload(), "pool": taking.pool()}
+    context = {"people": taking.workload(), "pool": taking.pool(), "files": presence.being_read(request.user, at)}
+    context["beat"] = presence.BEAT
     return render(request, "catalog/proposals/workload.html", context)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.models import User
 from catalog.clocks.queries import due
-from catalog.proposals import actions, course, reading, responses, taking
+from catalog.proposals import actions, course, presence, reading, responses, taking
 from catalog.proposals.checks import checks
 from catalog.proposals.concerned import concerned
 from catalog.proposals.desk import forget_aside, put_aside, signed_in, signed_in_to_press
@@ -41,6 +41,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else TABS[0]
     frame = _frame(proposal, request.user, at, tab)
+    frame |= {"readers": presence.opened(proposal, request.user, at), "beat": presence.BEAT}
     return render(request, "catalog/proposals/file/detail.html", frame | _tab(request, proposal, frame, at))
 
 

@@ -124,6 +124,8 @@ on("htmx:beforeRequest", (event) => dirty.delete(saved(event, text.saving, "busy
 on("htmx:afterRequest", (event) => {
   const time = new Date().toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" });
   if (event.detail.successful) return dirty.delete(saved(event, `${text.saved} ${time}`, "ok") || event.target.closest("form"));
+  const quiet = event.target.closest("[data-quiet]");
+  if (quiet) return quiet.replaceChildren(); /* it asks by itself: nobody waits for it, and what it said may no longer be so */
   const { xhr } = event.detail;
   const said = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") && xhr.responseText;
   const form = saved(event, said || text.unsaved, "bad");
