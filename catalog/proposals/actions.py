@@ -16,6 +16,7 @@ from catalog.proposals import deadlines, drafts, effects, notices
 from catalog.proposals.models import ChangeItem, ChangeProposal, Dossier
 from catalog.proposals.moves import making
 from catalog.proposals.papers import FieldComment, Opinion, Revision, Seen
+from catalog.proposals.queries import standing
 from catalog.proposals.states import PRIVATE, Stance
 from catalog.proposals.workflow import HEAD, PROPOSER, SETTLERS
 from catalog.rules import queries as rules
@@ -132,19 +133,28 @@ def forward(
     return dossier
 
 
+def hold(dossier: Dossier) -> list[ChangeProposal]:
+    """The files of the dossier, which nobody adds to, decides or sends back before this transaction ends."""
+    Dossier.objects.select_for_update().get(pk=dossier.pk)
+    return list(dossier.proposals.select_for_update(of=("self",)).order_by("pk"))
+
+
 @transaction.atomic
-def issue(dossier: Dossier, text: decisions.DecisionText, *, by: User, at: datetime) -> Decision:
+def issue(dossier: Dossier, text: decisions.DecisionText, *, by: User, at: datetime, seen: str | None = None) -> Decision:
     """The clerk records the decision; every proposal of the dossier is issued, and carried out at once when its day has come.
 
-    A dossier whose files were all sent back has nothing left to decide. Errors: WrongState, Invalid, NotAuthorised.
+    `seen` is the `standing` of the files the clerk had before them; another one, like a dossier whose files were all sent back,
+    is a WrongState. Errors: also Invalid, NotAuthorised.
     """
-    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
-    if dossier.decision_id or not dossier.proposals.filter(state="AT_COMMITTEE").exists():
+    files = hold(dossier)
+    waiting = [file for file in files if file.state == "AT_COMMITTEE"]
+    dossier.refresh_from_db()
+    if dossier.decision_id or not waiting or seen not in {None, standing(files)}:
         raise WrongState
     decision = decisions.record(text, by=by, at=at)
     dossier.decision = decision
     dossier.save(update_fields=["decision"])
-    for proposal in dossier.proposals.filter(state="AT_COMMITTEE").order_by("pk"):
+    for proposal in waiting:
         with making(proposal, "issue", by=by, at=at, note=decision.reference):
             proposal.decision = decision
     if decision.effective_on <= today(at):

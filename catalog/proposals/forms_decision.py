@@ -62,7 +62,7 @@ class DecisionForm(forms.Form):
 
     def act(self, dossier: Dossier, file: Any) -> Decision:
         """Record the decision. Errors: RuleBroken."""
-        return actions.issue(dossier, replace(self.text, file=file), by=self.by, at=self.at)
+        return actions.issue(dossier, replace(self.text, file=file), by=self.by, at=self.at, seen=self.cleaned_data["seen"])
 
 
 class PaperForm(forms.Form):

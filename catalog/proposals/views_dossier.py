@@ -20,7 +20,7 @@ from catalog.proposals.forms_moves import KINDS, DossierForm, blame
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.states import State
 from catalog.proposals.workflow import COMMITTEE, HEAD
-from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken
+from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken, WrongState
 from hcm_registry.keyset import Order, beside, page
 
 PAGES = "catalog/proposals/dossier/"
@@ -107,6 +107,8 @@ def _record(request: HttpRequest, context: dict[str, Any], at: datetime) -> Http
             decision = form.act(context["dossier"], paper.cleaned_data["file"])
         except NotAuthorised:
             raise
+        except WrongState:
+            return _changed_underneath(request, _page(request.user, context["dossier"].code, at), at)
         except RuleBroken as error:
             blame(form, error)
         else:

@@ -157,7 +157,7 @@ class DossierDecision(OneDossier):
     @transaction.atomic
     def _decide(self, body: dict[str, Any]) -> Response:
         dossier = self.dossier()
-        Dossier.objects.select_for_update().get(pk=dossier.pk)
+        actions.hold(dossier)
         conditional.require_match(self.request, self.tag(self.stamp()))
         decision = actions.issue(dossier, DecisionText(**body), by=self.user, at=self.at)
         (shown,) = self.shown(list(Dossier.objects.filter(pk=dossier.pk).values(*COLUMNS)))

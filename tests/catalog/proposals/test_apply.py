@@ -13,6 +13,7 @@ from catalog.entries.content import content_of
 from catalog.models import DatabaseVersion, Edition, JournalEntry
 from catalog.proposals import actions, drafts, effects, guards
 from catalog.proposals.models import ChangeProposal
+from catalog.proposals.queries import standing
 from catalog.tasks import apply_due
 from hcm_registry.kernel.errors import Forbidden, Invalid, RuleBroken, WrongState
 from hcm_registry.kernel.periods import day_start, today
@@ -132,6 +133,21 @@ def test_a_dossier_whose_files_were_all_sent_back_gets_no_decision(city):
     with pytest.raises(WrongState):
         actions.issue(dossier, make.decision_text(TOMORROW, signed_on=today(NOW)), by=clerk, at=NOW)
     assert Decision.objects.count() == 1
+
+
+def test_a_decision_falls_on_the_files_the_clerk_saw_or_on_none(city):
+    """One of two is sent back while the clerk types: what is left is not what was read, and is not decided by the way."""
+    first, second = make.draft(city), make.draft(city, code="HCM-CSDL-002", by="canbo.sxd")
+    dossier, clerk = at_committee(city, first, second), city.people["vanthu.ubnd"]
+    read = standing(dossier.proposals.order_by("pk"))
+    actions.send_back(second, by=clerk, at=NOW, note="Bổ sung căn cứ")
+    text = make.decision_text(TOMORROW, signed_on=today(NOW))
+    with pytest.raises(WrongState):
+        actions.issue(dossier, text, by=clerk, at=NOW, seen=read)
+    assert states() == {"AT_COMMITTEE", "APPRAISAL"}
+    assert Decision.objects.count() == 1
+    actions.issue(dossier, text, by=clerk, at=NOW, seen=standing(dossier.proposals.order_by("pk")))
+    assert states() == {"ISSUED", "APPRAISAL"}
 
 
 def test_whoever_had_the_mandate_when_it_was_signed_issued_it(city):
