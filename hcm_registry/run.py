@@ -29,7 +29,7 @@ QUEUES = "default,integration,outbox"
 # Four threads a worker keep its processor busy; each holds a connection to PostgreSQL, which gives 200.
 THREADS = ["--blocking-threads", "4", "--backpressure", "64"]
 #: Unless DEBUG was asked for, the demo is loaded as in development and shown as in production: an error has our page, not
-#: Django's with its insides.
+#: Django's with its insides. What the caller has set stays: `DEMO=0 make run` is an empty registry.
 SHOWN = {"DEBUG": "0", "DEMO": "1", "SECURE": "0", "STATIC_FROM_SOURCE": "1", "LOG_LEVEL": "WARNING"}
 DEMO_PASSWORD = "demo-2026!"
 DEMO_ACCOUNTS = [
@@ -59,7 +59,7 @@ def main() -> None:
         with ensure_servers(place) as servers:
             env = {"SITE_URL": f"http://127.0.0.1:{port}"} | environment(place, servers)
             _prepare(env, place)
-            with family(servers, env if os.environ.get("DEBUG") else env | SHOWN, place / "log") as ours:
+            with family(servers, _shown(env), place / "log") as ours:
                 _start(ours, port, place)
                 _greet(f"http://127.0.0.1:{port}/", demo=_is_demo(env))
                 _watch(ours, os.getppid() if stop_with_parent else None)
@@ -105,7 +105,7 @@ def _prepare(env: dict[str, str], place: Path) -> None:
     (place / "static").mkdir(exist_ok=True)
     log = place / "log" / "prepare.log"
     with open_log(log) as output:
-        command = [sys.executable, "-m", "hcm_registry.prepare", "demo" if _is_demo(env) else "static"]
+        command = [sys.executable, "-m", "hcm_registry.prepare"]
         child = subprocess.Popen(command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         code = _wait_for(child)
     if code != 0:
@@ -114,7 +114,11 @@ def _prepare(env: dict[str, str], place: Path) -> None:
 
 
 def _is_demo(env: dict[str, str]) -> bool:
-    return env["DEBUG"].lower() in {"1", "true", "yes"}  # as settings.py reads it
+    return env.get("DEMO", env["DEBUG"]).lower() in {"1", "true", "yes"}  # as settings.py reads it
+
+
+def _shown(env: dict[str, str]) -> dict[str, str]:
+    return env if os.environ.get("DEBUG") else env | {name: os.environ.get(name) or value for name, value in SHOWN.items()}
 
 
 def _wait_for(child: subprocess.Popen[bytes]) -> int:
