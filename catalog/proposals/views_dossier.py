@@ -17,7 +17,7 @@ from catalog.proposals import queries, reading
 from catalog.proposals.desk import forget_aside, in_words, put_aside, signed_in
 from catalog.proposals.forms_decision import DecisionForm, PaperForm
 from catalog.proposals.forms_moves import KINDS, DossierForm, blame
-from catalog.proposals.models import ChangeProposal
+from catalog.proposals.models import ChangeProposal, Dossier
 from catalog.proposals.states import State
 from catalog.proposals.workflow import COMMITTEE, HEAD
 from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken, WrongState
@@ -103,18 +103,9 @@ def _record(request: HttpRequest, context: dict[str, Any], at: datetime) -> Http
     form, paper = DecisionForm(request.POST, at=at, by=request.user), PaperForm(request.POST, request.FILES)
     confirmed = "confirmed" in request.POST
     if form.is_valid() and confirmed and paper.is_valid():
-        try:
-            decision = form.act(context["dossier"], paper.cleaned_data["file"])
-        except NotAuthorised:
-            raise
-        except WrongState:
-            return _changed_underneath(request, _page(request.user, context["dossier"].code, at), at)
-        except RuleBroken as error:
-            blame(form, error)
-        else:
-            forget_aside(request)
-            messages.success(request, _said(decision, form))
-            return redirect("catalog:dossier-detail", context["dossier"].code)
+        answer = _recorded(request, context["dossier"], form, paper)
+        if answer is not None:
+            return answer
     if form.errors or "edit" in request.POST:
         return render(request, f"{PAGES}detail.html", context | {"form": form}, status=400 if form.errors else 200)
     return render(
@@ -122,6 +113,22 @@ def _record(request: HttpRequest, context: dict[str, Any], at: datetime) -> Http
         f"{PAGES}confirm.html",
         context | {"form": form, "paper": paper if confirmed else PaperForm(), "has_errors": confirmed and bool(paper.errors)},
     )
+
+
+def _recorded(request: HttpRequest, dossier: Dossier, form: DecisionForm, paper: PaperForm) -> HttpResponse | None:
+    """The answer to a decision recorded, or to files that changed at the last moment; None when the form says what is wrong."""
+    try:
+        decision = form.act(dossier, paper.cleaned_data["file"])
+    except NotAuthorised:
+        raise
+    except WrongState:
+        return _changed_underneath(request, _page(request.user, dossier.code, form.at), form.at)
+    except RuleBroken as error:
+        blame(form, error)
+        return None
+    forget_aside(request)
+    messages.success(request, _said(decision, form))
+    return redirect("catalog:dossier-detail", dossier.code)
 
 
 def _page(user: Any, code: str, at: datetime) -> dict[str, Any]:
