@@ -1,13 +1,14 @@
 """Reorganisation of agencies: merge, split, rename, partial transfer, re-creation. Never a deletion.
 
-Each is one transaction: the old agencies end, the new ones begin, a `Succession` row says by what act, and roles, delegations and
-mandates of an agency that ends pass to the agency that carries its functions on. What they have on file passes by
+Each is one transaction: the old agencies end, the new ones begin, a `Succession` row says by what act, and roles, delegations,
+mandates and contact points of an agency that ends pass to the agency that carries its functions on. What they have on file passes by
 `catalog.reorganisation`, which calls these.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -15,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.actions import AgencyClosed
 from agencies.organisation import Agency, AgencyName, Mandate, Succession
-from agencies.people import Delegation, Membership
+from agencies.people import ContactPoint, Delegation, Membership
 from hcm_registry.kernel.errors import RuleBroken
-from hcm_registry.kernel.periods import DateRange, closed_on, day_start, period, starting
+from hcm_registry.kernel.periods import DateRange, closed_on, day_start, starting
 
 Kind = Succession.Kind
+#: What somebody, or the agency itself, has at an agency for a time.
+Held = Mandate | Membership | ContactPoint | Delegation
 
 
 @dataclass(frozen=True)
@@ -83,15 +86,20 @@ def recreate(predecessor: Agency, successor: Agency, act: Act) -> Succession:
 
 
 def end(agency: Agency, on: date) -> None:
-    """The agency's last day is the day before `on`; so is its name's, and whatever is still held there then."""
+    """The agency's last day is the day before `on`; so is its name's, and that of whatever is still held there then."""
+    _end(agency, on, _held(agency, on))
+
+
+def _end(agency: Agency, on: date, held: Iterable[Held]) -> None:
     if agency.active.upper is not None and agency.active.upper <= on:
         raise AgencyClosed(agency.ended_in_words(on))
     agency.active = closed_on(agency.active, on)
     agency.save()
     _close_names(agency, on)
-    for held in _lasting(agency, on):
-        held.period = closed_on(held.period, on)
-        held.save()
+    for one in held:
+        if _began(one, on):
+            one.period = _until(one, on)
+            one.save()
 
 
 def _pass_on(predecessor: Agency, successor: Agency, kind: Kind, act: Act, *, scope: str = "") -> Succession:
@@ -117,47 +125,65 @@ def _close_names(agency: Agency, on: date) -> None:
             name.save()
 
 
-def _lasting(agency: Agency, on: date) -> list[Mandate | Membership]:
-    """Mandates and roles that began before the day and would outlast it."""
-    found = [kind.objects.filter(agency=agency, period__contains=on).exclude(period__startswith=on) for kind in (Mandate, Membership)]
-    return [held for rows in found for held in rows]
+def _held(agency: Agency, on: date) -> list[Held]:
+    """Mandates, roles, contact points and delegations that would outlast the agency, or begin after its end."""
+    found: list[Any] = [
+        kind.objects.filter(agency=agency, period__overlap=DateRange(on, None)) for kind in (Mandate, Membership, ContactPoint)
+    ]
+    lent = Delegation.objects.lasting(day_start(on)).filter(agency=agency)
+    return [one for rows in (lent, *found) for one in rows.order_by("pk")]
+
+
+def _began(one: Held, on: date) -> bool:
+    """Whether the agency that ends has some of it."""
+    first = one.period.lower
+    return first is None or first < _point(one, on)
+
+
+def _until(one: Held, on: date) -> Any:
+    return DateTimeTZRange(one.period.lower, day_start(on)) if isinstance(one, Delegation) else closed_on(one.period, on)
+
+
+def _since(one: Held, on: date) -> Any:
+    """What the heir has of it."""
+    point = _point(one, on)
+    return type(one.period)(max(one.period.lower or point, point), one.period.upper)
+
+
+def _point(one: Held, on: date) -> Any:
+    """Delegations are to the minute."""
+    return day_start(on) if isinstance(one, Delegation) else on
 
 
 def _hand_over(predecessor: Agency, successor: Agency, on: date) -> None:
     """End the predecessor. What would have outlasted it goes on at the successor as long as it was given for; what would have begun
     there later begins at the successor."""
-    lasting = [(held, period(on, held.period.upper)) for held in _lasting(predecessor, on)]
-    lent = list(Delegation.objects.lasting(day_start(on)).filter(agency=predecessor))
-    end(predecessor, on)
-    for delegation in lent:
-        _lend_anew(delegation, successor, day_start(on))
-    for held, rest in lasting:
-        held.pk = None
-        _give(held, successor, rest)
-    for later in (held for kind in (Mandate, Membership) for held in kind.objects.filter(agency=predecessor, period__startswith__gte=on)):
-        _give(later, successor, later.period)
+    held = _held(predecessor, on)
+    passing = [(one, _since(one, on), _began(one, on)) for one in held]
+    _end(predecessor, on, held)
+    for one, rest, began in passing:
+        if began:
+            one.pk = None  # the part before the day stays where it was
+        _give(one, successor, rest)
 
 
-def _lend_anew(lent: Delegation, agency: Agency, moment: datetime) -> None:
-    """What a principal lent until later goes on at the heir; what begins later begins there. Who has a deputy in that role there
-    already gets no second one: two of the agencies that merge may have known the same principal."""
-    begins, rest = lent.period.lower, DateTimeTZRange(max(lent.period.lower, moment), lent.period.upper)
-    if begins < moment:
-        lent.period = DateTimeTZRange(begins, moment)
-        lent.save()
-        lent.pk = None
-    others = Delegation.objects.lasting(moment).filter(principal=lent.principal_id, role=lent.role, agency=agency)
-    if not others.filter(period__overlap=rest).exists():
-        lent.agency, lent.period = agency, rest
-        lent.save()
+def _give(one: Held, agency: Agency, span: Any) -> None:
+    """What the agency has already is not given twice: several of those that merge may have had the same person, or deputy, or officer.
+    Of several main contact points the first stays the main one."""
+    others = type(one).objects.filter(agency=agency, period__overlap=span)
+    same = _SAME[type(one)]
+    if same and others.filter(**{name: getattr(one, name) for name in same}).exists():
+        return
+    if isinstance(one, ContactPoint):
+        one.primary = one.primary and not others.filter(primary=True).exists()
+    one.agency, one.period = agency, span
+    one.save()
 
 
-def _give(held: Mandate | Membership, agency: Agency, span: DateRange) -> None:
-    """A role that the person has there already is not given twice: somebody may have held it at several of those that merge."""
-    has = (
-        isinstance(held, Membership)
-        and Membership.objects.filter(user=held.user, role=held.role, agency=agency, period__overlap=span).exists()
-    )
-    if not has:
-        held.agency, held.period = agency, span
-        held.save()
+#: By what one knows that the heir has it already.
+_SAME: dict[type, tuple[str, ...]] = {
+    Mandate: (),
+    Membership: ("user", "role"),
+    ContactPoint: ("email",),
+    Delegation: ("principal", "role", "revoked_at"),
+}

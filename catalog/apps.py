@@ -15,6 +15,7 @@ class CatalogConfig(AppConfig):
 
         register(movers_people.Agencies())
         register(movers_people.Seats())
+        register(movers_people.Contacts())
         register(movers_catalogue.Databases())
         register(movers_catalogue.Rights())
         register(movers_duties.Duties())

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agencies.models import Agency, AgencyName, Mandate, Membership, Role, User
+from agencies.models import Agency, AgencyName, ContactPoint, Mandate, Membership, Role, User
 from catalog.decisions.actions import DecisionText
 from catalog.decisions.models import Decision
 from catalog.entries import actions as entries
@@ -107,6 +107,13 @@ def officer(role: Role, at: Agency, *, username: str = "", full_name: str = "") 
     who = user(username, full_name)
     membership(who, role, at)
     return who
+
+
+def contact(at: Agency, *, email: str = "", start: date = SINCE, end: date | None = None, primary: bool = True) -> ContactPoint:
+    """An officer whom an agency makes public."""
+    known = {"full_name": "Đầu mối thử", "position": "Phó Trưởng phòng", "phone": "028 0000 0000"}
+    address = email or f"{at.key}@example.vn"
+    return ContactPoint.objects.create(agency=at, email=address, primary=primary, period=DateRange(start, end), **known)
 
 
 def decision(body: Agency, *, by: User, on: date = ISSUED_ON, kind: str = Decision.Kind.AMEND, **fields: Any) -> Decision:

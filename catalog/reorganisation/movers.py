@@ -32,10 +32,14 @@ class Plan:
     on: date
 
     @property
+    def ending(self) -> dict[int, Any]:
+        """Agency that ends → the line by which it does: of a split the first."""
+        return {line.predecessor_id: line for line in reversed(self.lines) if line.kind in ENDS}
+
+    @property
     def heirs(self) -> dict[int, Any]:
-        """Agency that ends → the line by which everything of it is carried on: of a split the first."""
-        ending = [line for line in reversed(self.lines) if line.kind in ENDS & PASSES]
-        return {line.predecessor_id: line for line in ending}
+        """…those by which somebody carries on everything of it."""
+        return {agency: line for agency, line in self.ending.items() if line.kind in PASSES}
 
     @property
     def chosen(self) -> dict[int, Any]:

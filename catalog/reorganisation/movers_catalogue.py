@@ -53,19 +53,24 @@ class Rights:
     key, title = "rights", _("Chuyên viên phụ trách cơ sở dữ liệu")
 
     def concerned(self, plan: Plan) -> list[Thing]:
-        """Every right on a database that passes by itself, away from the agency's people."""
-        lines = {pk: line for pk, line in plan.chosen.items() if plan.heirs.get(line.predecessor_id) is not line}
+        """Every right on a database that passes. `row` is the right where it ends: the database passes by itself, away from the
+        agency's people."""
+        managed = DatabaseVersion.objects.open().filter(managing_agency__in=plan.heirs).values_list("database", "managing_agency")
+        lines = {database: plan.heirs[agency] for database, agency in managed} | plan.chosen
         codes = dict(SharedDatabase.objects.filter(pk__in=lines).values_list("pk", "code"))
         kind = ContentType.objects.get_for_model(SharedDatabase)
         held = UserObjectPermission.objects.filter(content_type=kind, object_pk__in=[str(pk) for pk in lines]).select_related("user")
-        return [
-            Thing(f"{codes[int(one.object_pk)]}: {one.user}", "", str(lines[int(one.object_pk)].predecessor), gettext("kết thúc"), one)
-            for one in held.order_by("pk")
-        ]
+        return [_right(one, codes, lines[int(one.object_pk)], plan) for one in held.order_by("pk")]
 
     def move(self, plan: Plan, things: Sequence[Thing], *, under: Decision, at: datetime) -> None:
         """Whom the database is entrusted to from now on, the head of its new agency says."""
-        UserObjectPermission.objects.filter(pk__in=[thing.row.pk for thing in things]).delete()
+        UserObjectPermission.objects.filter(pk__in=[thing.row.pk for thing in things if thing.row]).delete()
+
+
+def _right(held: Any, codes: dict[int, str], line: Any, plan: Plan) -> Thing:
+    stays = plan.heirs.get(line.predecessor_id) is line
+    after = line.heir_name if stays else gettext("kết thúc")
+    return Thing(f"{codes[int(held.object_pk)]}: {held.user}", "", str(line.predecessor), after, None if stays else held)
 
 
 def _things(version: DatabaseVersion, chosen: Any, heirs: dict[int, Any]) -> list[Thing]:

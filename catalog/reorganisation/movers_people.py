@@ -1,4 +1,4 @@
-"""Agencies themselves, and the roles, mandates and delegations held there: carried out by `agencies.successions`."""
+"""Agencies themselves, and the roles, mandates, delegations and contact points they have: carried out by `agencies.successions`."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -6,14 +6,15 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies import successions
-from agencies.models import Agency, AgencyName, Delegation, Mandate, Membership
+from agencies.models import Agency, AgencyName, ContactPoint, Delegation, Mandate, Membership
 from agencies.successions import Act
 from catalog.decisions.models import Decision
 from catalog.reorganisation.movers import Plan, Thing
-from catalog.reorganisation.states import LineKind
+from catalog.reorganisation.states import PASSES, LineKind
 from hcm_registry.kernel.periods import day_start, starting
 from hcm_registry.vietnamese.text import search_key
 
@@ -42,33 +43,52 @@ class Agencies:
 
 
 class Seats:
-    """Roles, mandates and delegations: they go on at the heir for as long as they were given."""
+    """Roles, mandates and delegations: they go on at the heir for as long as they were given, or end with an agency that has none."""
 
     key, title = "seats", _("Vai trò, nhiệm vụ và ủy quyền")
 
     def concerned(self, plan: Plan) -> list[Thing]:
         """All that would outlast an agency that ends."""
-        ending, lasting = list(plan.heirs), Q(period__endswith__gt=plan.on) | Q(period__upper_inf=True)
+        ending, lasting = plan.ending, _lasting(plan.on)
         lent = Delegation.objects.lasting(day_start(plan.on)).filter(agency__in=ending)
         rows = [
             *Membership.objects.filter(lasting, agency__in=ending).select_related("user").order_by("pk"),
             *Mandate.objects.filter(lasting, agency__in=ending).order_by("pk"),
             *lent.select_related("principal", "deputy").order_by("pk"),
         ]
-        return [_seat(row, plan.heirs[row.agency_id]) for row in rows]
+        return [_thing(_label(row), ending[row.agency_id]) for row in rows]
 
     def move(self, plan: Plan, things: Sequence[Thing], *, under: Decision, at: datetime) -> None:
-        """They moved when their agencies ended: `successions` knows no agency that ends and keeps its people."""
+        """They moved, or ended, when their agencies did: `successions` knows no agency that ends and keeps its people."""
 
 
-def _seat(row: Any, line: Any) -> Thing:
+class Contacts:
+    """The officers whom agencies make public: at the heir until it names others."""
+
+    key, title = "contacts", _("Đầu mối công khai")
+
+    def concerned(self, plan: Plan) -> list[Thing]:
+        """All that would outlast an agency that ends."""
+        found = ContactPoint.objects.filter(_lasting(plan.on), agency__in=plan.ending).order_by("pk")
+        return [_thing(f"{one.full_name}, {one.position}", plan.ending[one.agency_id]) for one in found]
+
+    def move(self, plan: Plan, things: Sequence[Thing], *, under: Decision, at: datetime) -> None:
+        """They moved, or ended, when their agencies did, as the roles."""
+
+
+def _lasting(on: date) -> Q:
+    return Q(period__endswith__gt=on) | Q(period__upper_inf=True)
+
+
+def _label(row: Membership | Mandate | Delegation) -> str:
     if isinstance(row, Membership):
-        label = f"{row.get_role_display()}: {row.user}"
-    elif isinstance(row, Mandate):
-        label = str(row.get_kind_display())
-    else:
-        label = f"{row.get_role_display()}: {row}"
-    return Thing(label, "", str(line.predecessor), line.heir_name)
+        return f"{row.get_role_display()}: {row.user}"
+    return str(row.get_kind_display()) if isinstance(row, Mandate) else f"{row.get_role_display()}: {row}"
+
+
+def _thing(label: str, line: Any) -> Thing:
+    after = line.heir_name if line.kind in PASSES else gettext("kết thúc")
+    return Thing(label, "", str(line.predecessor), after)
 
 
 def _found(plan: Plan) -> None:

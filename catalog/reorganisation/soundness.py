@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agencies.models import Mandate, Succession
+from agencies.models import ContactPoint, Delegation, Mandate, Membership, Succession
 from catalog.entries.models import DatabaseVersion
 from catalog.reorganisation.states import CHOOSES, ENDS, PASSES, LineKind
-from hcm_registry.kernel.periods import last_day
+from hcm_registry.kernel.periods import day_start, last_day
 
 Errors = dict[str, list[str]]
 
@@ -22,7 +22,7 @@ def shortcomings(act: Any) -> Errors:
         return {"lines": [_("Thêm ít nhất một dòng: cơ quan nào, thay đổi thế nào.")]}
     errors: Errors = {}
     for line in lines:
-        for sentence in (*_agencies(line, act.on), *_among(line, lines), *_databases(line, lines, act.on)):
+        for sentence in (*_agencies(line, act.on), *_among(line, lines), *_databases(line, lines, act.on), *_people(line, act.on)):
             errors.setdefault(str(line.position), []).append(sentence)
     return errors
 
@@ -89,5 +89,15 @@ def _databases(line: Any, lines: list[Any], on: Any) -> Iterator[str]:
                 yield said % {"agency": line.predecessor, "codes": ", ".join(sorted(chosen[pk] for pk in found))}
     if line.kind == LineKind.ENDING and (managed.exists() or Mandate.objects.on(on).filter(agency=line.predecessor_id).exists()):
         yield _("%(agency)s đang quản lý cơ sở dữ liệu hoặc giữ nhiệm vụ của Thành phố. Nêu cơ quan tiếp nhận.") % {
+            "agency": line.predecessor
+        }
+
+
+def _people(line: Any, on: Any) -> Iterator[str]:
+    """What would begin at an agency after it has ended needs one that carries it on."""
+    later = [kind.objects.filter(agency=line.predecessor_id, period__startswith__gte=on) for kind in (Membership, ContactPoint)]
+    later.append(Delegation.objects.lasting(day_start(on)).filter(agency=line.predecessor_id, period__startswith__gte=day_start(on)))
+    if line.kind == LineKind.ENDING and any(rows.exists() for rows in later):
+        yield _("%(agency)s có vai trò, đầu mối hoặc ủy quyền bắt đầu từ ngày đó trở đi. Nêu cơ quan tiếp nhận.") % {
             "agency": line.predecessor
         }

@@ -66,8 +66,28 @@ def test_of_a_split_the_first_named_carries_on(city, heir):
 
 
 def test_nobody_holds_anything_at_an_agency_that_ended_without_an_heir(city):
-    successions.end(city.agencies["so-xay-dung"], ON)
-    assert held(city.people["canbo.sxd"], city.agencies["so-xay-dung"]) == [("REGISTRAR", make.SINCE, ON)]
+    old, moment = city.agencies["so-xay-dung"], day_start(ON)
+    make.contact(old)
+    lend = {"principal": city.people["lanhdao.sxd"], "deputy": city.people["canbo.sxd"], "role": Role.HEAD, "agency": old}
+    Delegation.objects.create(period=DateTimeTZRange(moment - DAY, moment + DAY), **lend)
+    successions.end(old, ON)
+    assert held(city.people["canbo.sxd"], old) == [("REGISTRAR", make.SINCE, ON)]
+    assert (old.contact_points.get().period, Delegation.objects.get().period.upper) == (DateRange(make.SINCE, ON), moment)
+
+
+def test_contact_points_go_on_at_the_heir_with_one_main_one_and_each_officer_once(city, heir):
+    one, other = city.agencies["so-xay-dung"], city.agencies["so-tai-chinh"]
+    for agency, email in ((one, "a@example.vn"), (one, "chung@example.vn"), (other, "b@example.vn"), (other, "chung@example.vn")):
+        make.contact(agency, email=email, primary=email != "chung@example.vn")
+    make.contact(other, email="sau@example.vn", start=ON + DAY, primary=False)
+    merged(city, heir, "so-xay-dung", "so-tai-chinh")
+    assert {(row.email, row.primary, row.period.lower) for row in heir.contact_points.all()} == {
+        ("a@example.vn", True, ON),
+        ("chung@example.vn", False, ON),
+        ("b@example.vn", False, ON),
+        ("sau@example.vn", False, ON + DAY),
+    }
+    assert {row.period for agency in (one, other) for row in agency.contact_points.all()} == {DateRange(make.SINCE, ON)}
 
 
 def test_nobody_inherits_from_their_own_heir(city, heir):

@@ -17,6 +17,7 @@ from catalog.models import ChangeProposal, DatabaseVersion, Handover, Opinion, S
 from catalog.proposals import actions as proposals
 from catalog.proposals import drafts
 from catalog.reorganisation import actions, preview
+from catalog.reorganisation import soundness as lines
 from catalog.tasks import apply_due
 from hcm_registry.kernel.errors import NotAuthorised
 from hcm_registry.kernel.periods import day_start
@@ -46,10 +47,11 @@ def unsound(at):
 
 
 def busy(city):
-    """Somebody has everything that can pass: proposals, a question, a delegation, a deadline, an object right."""
+    """Somebody has everything that can pass: proposals, a question, a delegation, a contact point, a deadline, an object right."""
     officer, head = city.people["canbo.skhdt"], city.people["lanhdao.skhdt"]
     rights.entrust(city.databases["HCM-CSDL-001"], to=officer, by=head, at=NOW)
     delegations.delegate("HEAD", agency=city.agencies["so-khdt"], to=officer, start=NOW, end=LATER + 30 * DAY, by=head, at=NOW, reason="")
+    make.contact(city.agencies["so-khdt"])
     deadlines.start("OPINION", agency=city.agencies["so-khdt"], role="REGISTRAR", label="Việc", path="/inbox/", at=NOW)
     ask(with_duties(city), borne())
     sent = make.proposal_in("ACCEPTED", city)
@@ -87,6 +89,30 @@ def test_before_the_day_everything_is_as_it_was_and_on_it_everything_has_passed(
     assert Handover.objects.filter(reorganisation=act, label__startswith=sent.code, before="Sở Kế hoạch và Đầu tư", after=NEW).exists()
 
 
+def test_of_an_agency_that_ends_the_days_before_show_its_people_and_those_after_the_heirs(city, client):
+    busy(city)
+    act = applied(city)
+    public = {day: "so-khdt@example.vn" in client.get(f"/agencies/so-khdt/?as_of={day}").content.decode() for day in (BEFORE, ON)}
+    assert public == {BEFORE: True, ON: False}
+    assert "so-khdt@example.vn" in client.get(f"/agencies/{heir().key}/?as_of={ON}").content.decode()
+    passed = {row.mover: (row.before, row.after) for row in act.handovers.filter(mover__in=["contacts", "rights"])}
+    assert passed == {"contacts": ("Sở Kế hoạch và Đầu tư", NEW), "rights": ("Sở Kế hoạch và Đầu tư", NEW)}
+
+
+def test_at_an_agency_that_nobody_carries_on_everything_ends_and_the_preview_says_so(city):
+    audit = city.agencies["thanh-tra"]
+    make.contact(audit)
+    act = proposed(city, {"kind": "ENDING", "predecessor": "thanh-tra"})
+    foreseen = {group.key: {thing.after for thing in group.things} for group in preview.groups_of(act, city.people["kiemtoan"], NOW)}
+    assert foreseen == {"agencies": {""}, "seats": {"kết thúc"}, "contacts": {"kết thúc"}}
+    make.membership(make.user(), "AUDITOR", audit, start=AFTER)
+    assert "bắt đầu từ ngày đó trở đi" in str(lines.shortcomings(act))
+    Membership.objects.filter(agency=audit, period__startswith=AFTER).delete()
+    actions.decide(act, make.decision_text(ON, signed_on=NOW.date(), kind="REORGANISE"), by=city.people["vanthu.ubnd"], at=NOW)
+    actions.apply(act, at=day_start(ON))
+    assert {row.period.upper for row in (audit.contact_points.get(), audit.memberships.get())} == {ON}
+
+
 def test_a_question_put_to_an_agency_that_ends_is_put_to_its_heir(city):
     _sent, asked = busy(city)
     applied(city, *merging("so-khdt"))
@@ -104,7 +130,7 @@ def test_the_preview_names_what_passes_and_changes_nothing(city):
             for group in preview.groups_of(act, city.people["kiemtoan"], NOW)
         }
     assert {key: count for key, (count, _labels) in foreseen.items()} == {
-        "agencies": 3, "seats": 6, "databases": 3, "duties": 15, "proposals": 2, "opinions": 1, "clocks": 2,
+        "agencies": 3, "seats": 6, "contacts": 1, "databases": 3, "rights": 1, "duties": 15, "proposals": 2, "opinions": 1, "clocks": 2,
     }  # fmt: skip
     actions.decide(act, make.decision_text(ON, signed_on=NOW.date(), kind="REORGANISE"), by=city.people["vanthu.ubnd"], at=NOW)
     actions.apply(act, at=day_start(ON))
@@ -226,5 +252,5 @@ def test_the_act_is_passed_in_few_statements_however_many_databases(city, django
     act = decided(city, *merging("so-khdt"))
     for n in range(30):
         make.database(f"Cơ sở dữ liệu {n}", city.agencies["so-khdt"], under=city.decision)
-    with django_assert_max_num_queries(120):
+    with django_assert_max_num_queries(135):
         actions.apply(act, at=day_start(ON))
