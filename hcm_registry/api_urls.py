@@ -6,12 +6,13 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from agencies import api as agencies
 from agencies.calendar import api as calendar
+from agencies.delegations import api as delegations
 from catalog.decisions import api as decisions
 from catalog.duties import api as duties
 from catalog.editions import api as editions
 from catalog.entries import api as entries
 from catalog.entries import api_history as history
-from catalog.proposals.api import attachments, bulk, dossiers, items, moves, proposals, talk
+from catalog.proposals.api import attachments, bulk, claims, dossiers, items, moves, proposals, talk
 from catalog.rules import api as rules
 from hcm_registry.api.places import Index, Meaning, Meanings, Nowhere
 from hcm_registry.openapi import openapi
@@ -78,6 +79,9 @@ urlpatterns = [
     door(f"{ONE}moves/", moves.ProposalMoves, "moves"),
     *(door(f"{ONE}moves/{move}/", moves.MoveDoor, f"move-{move}", move=move) for move in moves.VERBS if move != "issue"),
     door(f"{ONE}moves/issue/", moves.IssueDoor, "move-issue"),
+    door(f"{ONE}claim/", claims.ProposalClaim, "claim"),
+    door(f"{ONE}claim/hand-over/", claims.ClaimHandedOver, "claim-hand-over"),
+    door(f"{ONE}claim/give-back/", claims.ClaimGivenBack, "claim-give-back"),
     door(f"{ONE}opinions/", talk.ProposalOpinions, "opinions"),
     door(f"{ONE}opinions/mine/", talk.MyOpinion, "opinion"),
     door(f"{ONE}opinions/responses/", talk.OpinionResponses, "opinion-responses"),
@@ -87,5 +91,9 @@ urlpatterns = [
     door("dossiers/", dossiers.DossierList, "dossiers"),
     door(f"dossiers/{CODE}/", dossiers.DossierDetail, "dossier"),
     door(f"dossiers/{CODE}/decision/", dossiers.DossierDecision, "dossier-decision"),
+    door("delegations/", delegations.DelegationList, "delegations"),
+    door("delegations/deputies/", delegations.Deputies, "deputies"),
+    door(f"delegations/{number('id')}/", delegations.DelegationDetail, "delegation"),
+    door(f"delegations/{number('id')}/revoke/", delegations.DelegationRevoked, "delegation-revoke"),
     door(".*", Nowhere, "nowhere"),
 ]

@@ -65,6 +65,16 @@ class OfDay(OpenApiSerializerFieldExtension):
         return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
 
+class OfMoment(OpenApiSerializerFieldExtension):
+    """One spelling of RFC 3339."""
+
+    target_class = "hcm_registry.api.shapes.Moment"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Described:
+        """A moment."""
+        return {"type": "string", "format": "date-time", "pattern": self.target.PATTERN}
+
+
 def example(code: str, kind: Any) -> Described:
     """A problem of the kind, as it is told."""
     told: Described = {"type": f"/api/v1/problems/{code}", "title": force_str(kind.title), "status": kind.status}

@@ -260,6 +260,15 @@ def body(line: Line, scene: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "api-move-issue": decision,
         "api-duty-checks": {"asked": "Gửi báo cáo", "due_on": day},
         "api-check-conclude": {"outcome": "MET", "text": "Đủ"},
+        "api-claim-hand-over": {"to": "thamdinh.stttt"},
+        "api-delegations": {
+            "role": "REGISTRAR",
+            "agency": "so-khdt",
+            "to": "lanhdao.skhdt",
+            "start": f"{today(now()) + timedelta(days=1)}T08:00:00+07:00",
+            "end": f"{today(now()) + timedelta(days=2)}T08:00:00+07:00",
+            "reason": "Đi công tác",
+        },
         "api-dossiers": {**letter, "proposals": [scene["sent"]["code"]]},
         "api-dossier-decision": decision,
     }.get(line.door, {})

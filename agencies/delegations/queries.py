@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from agencies.authority import Seat, seats_of
 from agencies.people import Delegation, User
 from hcm_registry.kernel.periods import today
 
 LATEST = 100
+#: How a delegation can stand, in words.
+STATES = {"revoked": _("Đã thu hồi"), "later": _("Chưa bắt đầu"), "now": _("Đang có hiệu lực"), "over": _("Đã hết hạn")}
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,16 @@ def possible_deputies(user: Any, at: datetime) -> Any:
     return User.objects.filter(colleagues).exclude(pk=user.pk).distinct().order_by("full_name", "username")
 
 
+def state_of(period: Any, revoked_at: datetime | None, at: datetime) -> str:
+    """How a delegation stands at the moment: one of STATES."""
+    if revoked_at:
+        return "revoked"
+    if at < period.lower:
+        return "later"
+    return "now" if at < period.upper else "over"
+
+
 def _lent(rows: Iterable[Any], at: datetime) -> list[Lent]:
     found = rows.select_related("principal", "deputy", "agency").prefetch_related("agency__names").order_by("-pk")  # type: ignore[attr-defined]
-    return [Lent(row, *_stands(row, at)) for row in found[:LATEST]]
-
-
-def _stands(row: Delegation, at: datetime) -> tuple[str, str]:
-    if row.revoked_at:
-        return "revoked", _("Đã thu hồi")
-    if at < row.period.lower:
-        return "later", _("Chưa bắt đầu")
-    return ("now", _("Đang có hiệu lực")) if at < row.period.upper else ("over", _("Đã hết hạn"))
+    states = [(row, state_of(row.period, row.revoked_at, at)) for row in found[:LATEST]]
+    return [Lent(row, state, str(STATES[state])) for row, state in states]

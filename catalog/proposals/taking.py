@@ -17,7 +17,7 @@ from catalog.clocks import actions as clocks
 from catalog.proposals.claims import Claim, awaited, claim_of, waits_for
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.states import State
-from hcm_registry.kernel.errors import NotAuthorised, RuleBroken, WrongState
+from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken, WrongState
 from hcm_registry.kernel.periods import today
 
 #: Steps of a file on which somebody of the department works.
@@ -51,7 +51,7 @@ def take(proposal: ChangeProposal, *, by: User, at: datetime) -> Claim:
         _require(proposal, by, at)
         held = claim_of(proposal)
         if held is not None:
-            raise AlreadyClaimed(_("%(who)s đã nhận hồ sơ này lúc %(when)s.") % {"who": held.holder, "when": f"{today(held.at):%d/%m/%Y}"})
+            raise AlreadyClaimed(_taken(held), who=str(held.holder), since=held.at)
         return _give(proposal, to=by, by=by, at=at)
 
 
@@ -61,6 +61,15 @@ def hand_over(proposal: ChangeProposal, *, to: User, by: User, at: datetime) -> 
         _require_holder(proposal, by)
         _require(proposal, to, at)
         return _give(proposal, to=to, by=by, at=at)
+
+
+def colleague(proposal: ChangeProposal, username: str, *, of: User, at: datetime) -> User:
+    """The colleague of that account to whom the holder may hand the file. Errors: WrongState (not theirs to give), Invalid."""
+    _require_holder(proposal, of)
+    found = [one for one in _colleagues(proposal, seats_of(of, at)) if one.username == username]
+    if not found:
+        raise Invalid(errors={"to": [_("Hồ sơ không chờ ai có tài khoản này ở bước này.")]})
+    return found[0]
 
 
 def give_back(proposal: ChangeProposal, *, by: User, at: datetime) -> None:
@@ -110,6 +119,10 @@ def _require_holder(proposal: ChangeProposal, by: User) -> None:
     held = claim_of(proposal)
     if held is None or held.holder_id != by.pk:
         raise WrongState(_("Bạn không còn giữ hồ sơ này. Tải lại trang."))
+
+
+def _taken(held: Claim) -> str:
+    return _("%(who)s đã nhận hồ sơ này lúc %(when)s.") % {"who": held.holder, "when": f"{today(held.at):%d/%m/%Y}"}
 
 
 def _give(proposal: ChangeProposal, *, to: User, by: User, at: datetime) -> Claim:

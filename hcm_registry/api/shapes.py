@@ -72,6 +72,18 @@ class Day(serializers.DateField):
         return super().to_internal_value(data)
 
 
+class Moment(serializers.DateTimeField):
+    """RFC 3339 with its offset, and not the other spellings of ISO 8601."""
+
+    PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d(\.\d+)?(Z|[+-]\d{2}:\d{2})$"
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The moment. Error: ValidationError."""
+        if not isinstance(data, str) or not re.match(self.PATTERN, data, re.ASCII):
+            self.fail("invalid", format="yyyy-mm-ddThh:mm:ss+07:00")
+        return super().to_internal_value(data)
+
+
 class ByKey(serializers.SlugRelatedField):  # type: ignore[type-arg]
     """An object of ours, named by its stable key; one that is not there is another problem than a key that cannot be one."""
 
@@ -84,6 +96,13 @@ class ByKey(serializers.SlugRelatedField):  # type: ignore[type-arg]
 
 class Upload(serializers.FileField):
     """A file sent in a form."""
+
+
+class PersonShape(serializers.Serializer):  # type: ignore[type-arg]
+    """Somebody who signs in: the name of their account, which stands for a post, and what they are called."""
+
+    username = serializers.CharField()
+    name = serializers.CharField()
 
 
 class ErrorShape(serializers.Serializer):  # type: ignore[type-arg]
@@ -185,6 +204,11 @@ def _outline(field: Any) -> tuple[object, ...]:
 def period(span: Any) -> dict[str, Any] | None:
     """A range of days as an object."""
     return None if span is None else {"from": span.lower, "to": span.upper}
+
+
+def person(user: Any) -> dict[str, str]:
+    """A person as PersonShape."""
+    return {"username": user.username, "name": str(user)}
 
 
 def picked(row: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:

@@ -113,4 +113,4 @@ def test_the_reader_runs_without_inline_script(stranger: APIClient) -> None:
 
 def test_the_index_leads_to_everything(city: make.City, stranger: APIClient) -> None:
     for name, address in stranger.get("/api/v1/").json()["links"].items():
-        assert stranger.get(address).status_code == (401 if name in {"duties", "proposals", "dossiers"} else 200), address
+        assert stranger.get(address).status_code == (401 if name in {"duties", "proposals", "dossiers", "delegations"} else 200), address
