@@ -29,7 +29,7 @@ app.autodiscover_tasks(
 
 app.conf.task_queues = (Queue("default"), Queue("integration"), Queue("outbox"))
 app.conf.task_default_queue = "default"
-app.conf.task_routes = {"agencies.outbox.tasks.*": {"queue": "outbox"}}
+app.conf.task_routes = {"agencies.outbox.tasks.watch_mail": {"queue": "default"}, "agencies.outbox.tasks.*": {"queue": "outbox"}}
 
 #   what happens by itself            which task                            when (Asia/Ho_Chi_Minh)
 app.conf.beat_schedule = {
@@ -41,6 +41,7 @@ app.conf.beat_schedule = {
     "kept answers are forgotten": {"task": "hcm_registry.api.tasks.forget_kept_answers", "schedule": crontab(minute=20)},
     # The queue of e-mails is the table of deliveries; a round that would begin while the one before still waits is dropped.
     "mail goes out": {"task": "agencies.outbox.tasks.send_mail", "schedule": 10.0, "options": {"expires": 10}},
+    "mail that waits is told of": {"task": "agencies.outbox.tasks.watch_mail", "schedule": crontab(minute="*/5")},
     # From seven, the hour of digests; hourly, so that one missed is made up for the same day.
     "digests are put together": {"task": "agencies.outbox.tasks.compose_digests", "schedule": crontab(hour="7-17", minute=0)},
     # In the hours of work, the first time before digests are put together.

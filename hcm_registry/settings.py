@@ -1,6 +1,7 @@
 """One file, top to bottom; the only place that reads the environment. A missing variable says what to do."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -206,6 +207,7 @@ MAIL = mail(env("EMAIL_URL", ""), DATA_DIR / "mail")
 EMAIL_BACKEND, EMAIL_FILE_PATH, EMAIL_TIMEOUT = MAIL.backend, MAIL.folder, 10
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.tls, MAIL.starttls
+MAIL_LATE = timedelta(minutes=int(env("MAIL_LATE_MINUTES", "30")))  # after so long those who run the system are told that mail waits
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", f"khong-tra-loi@{ALLOWED_HOSTS[0]}")
 
 # --- the browser's side of safety ----------------------------------------------------------------------------------------

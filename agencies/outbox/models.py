@@ -159,13 +159,14 @@ class Notice(models.Model):
 
 
 class OperatorTask(models.Model):
-    """Somebody could not be told: a person who runs the system sees to it, and says what they did."""
+    """Somebody could not be told, or no mail goes out: a person who runs the system sees to it, and says what they did."""
 
     class Kind(models.TextChoices):
         """What went wrong."""
 
         UNREACHABLE = "UNREACHABLE", _("Không có ai nhận thông báo")
         UNDELIVERABLE = "UNDELIVERABLE", _("Thư không đến được người nhận")
+        STANDSTILL = "STANDSTILL", _("Thư chờ gửi quá lâu")
 
     kind = models.CharField(_("việc"), max_length=20, choices=Kind)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
@@ -184,6 +185,12 @@ class OperatorTask(models.Model):
         ordering = ["pk"]
         constraints = [
             both_or_neither("done_by", "done_at", "agencies_operatortask_done_who_when"),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="STANDSTILL", done_at__isnull=True),
+                name="agencies_operatortask_one_standstill",
+                violation_error_message=_("Đã có một việc về thư chờ gửi chưa xử lý xong."),
+            ),
             models.CheckConstraint(
                 name="agencies_operatortask_done_says_how",
                 condition=Q(done_at__isnull=True) | ~Q(note=""),
@@ -192,7 +199,12 @@ class OperatorTask(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.user or self.agency}"
+        return f"{self.get_kind_display()}: {self.whom}" if self.whom else str(self.get_kind_display())
+
+    @property
+    def whom(self) -> str:
+        """Who could not be told: a person, an agency, or whoever holds a role that nobody holds; empty when it is about all mail."""
+        return str(self.user or self.agency or self.get_role_display())
 
 
 class Preference(models.Model):

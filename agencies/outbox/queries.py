@@ -32,10 +32,15 @@ def deliveries(user: Any, at: datetime, *, show: str = "") -> QuerySet[Delivery]
 
 def open_tasks(user: Any, at: datetime) -> QuerySet[OperatorTask]:
     """What those who run the system have to see to; nothing for others."""
-    if not seats_of(user, at).with_role(*RUNS_THE_SYSTEM):
+    if not runs_the_system(user, at):
         return OperatorTask.objects.none()
     found = OperatorTask.objects.filter(done_at__isnull=True).select_related("message", "delivery", "agency", "user")
     return found.prefetch_related("agency__names")
+
+
+def runs_the_system(user: Any, at: datetime) -> bool:
+    """Whether somebody sees to it that mail goes out and everybody can be told."""
+    return bool(seats_of(user, at).with_role(*RUNS_THE_SYSTEM))
 
 
 def sees_deliveries(user: Any, at: datetime) -> bool:

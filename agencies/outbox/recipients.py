@@ -9,8 +9,10 @@ from agencies.organisation import Agency
 from agencies.outbox.models import Preference
 from agencies.people import Role, User
 
-#: A person; whoever holds any role at an agency; whoever holds one role there.
-Addressee = User | Agency | tuple[Role, Agency]
+#: A person; whoever holds any role at an agency; whoever holds one role there, or would at an agency that is not found.
+Addressee = User | Agency | tuple[Role, Agency | None]
+Seat = tuple[Agency | None, Role | None]
+NOWHERE = 0  # no agency has this id
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,21 @@ class Reached:
 
 def reached(to: Collection[Addressee], at: datetime) -> dict[Addressee, Reached]:
     """Who is told of what concerns each addressee now: two queries, however many they are. An account that was closed reads nothing."""
-    seats: dict[Addressee, tuple[Agency, Role | None]] = {one: _seat(one) for one in to if not isinstance(one, User)}
-    held = holders([(role, agency.pk) for agency, role in seats.values()], at)
-    meant = {one: [one.pk] for one in to if isinstance(one, User)} | {one: held[role, agency.pk] for one, (agency, role) in seats.items()}
+    seats: dict[Addressee, Seat] = {one: _seat(one) for one in to if not isinstance(one, User)}
+    offices = {one: (role, agency.pk if agency else NOWHERE) for one, (agency, role) in seats.items()}
+    held = holders(offices.values(), at)
+    meant = {one: [one.pk] for one in to if isinstance(one, User)} | {one: held[office] for one, office in offices.items()}
     open_accounts = User.objects.filter(is_active=True, pk__in={pk for ids in meant.values() for pk in ids})
     people = {user.pk: user for user in open_accounts.select_related("preference")}
     return {one: _reached(seats.get(one), [people[pk] for pk in meant[one] if pk in people]) for one in to}
 
 
-def _reached(seat: tuple[Agency, Role | None] | None, people: list[User]) -> Reached:
+def _reached(seat: Seat | None, people: list[User]) -> Reached:
     agency, role = seat or (None, None)
     return Reached(agency, role, tuple(people))
 
 
-def _seat(office: Agency | tuple[Role, Agency]) -> tuple[Agency, Role | None]:
+def _seat(office: Agency | tuple[Role, Agency | None]) -> Seat:
     return (office, None) if isinstance(office, Agency) else (office[1], office[0])
 
 

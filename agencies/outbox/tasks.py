@@ -7,7 +7,7 @@ from celery import shared_task
 from django.core.mail import get_connection
 from django.utils.timezone import now
 
-from agencies.outbox import digests, sending
+from agencies.outbox import digests, sending, watching
 
 log = structlog.get_logger(__name__)
 SECONDS = 8  # the next round begins ten seconds after this one
@@ -19,11 +19,19 @@ def send_mail(**_: object) -> int:
     until, tried = monotonic() + SECONDS, 0
     try:
         with get_connection() as mailer:
+            watching.server_answers()
             while monotonic() < until and sending.send_next(mailer, at=now()):
                 tried += 1
     except OSError as error:  # nobody's e-mail is to blame: all of them wait for the next round
         log.warning("mail server not reached", error=str(error))
+        watching.server_is_silent(error)
     return tried
+
+
+@shared_task
+def watch_mail(**_: object) -> bool:
+    """Tell those who run the system when mail waits or did not arrive. Safe to run twice; not in the queue that it watches."""
+    return watching.watch(at=now())
 
 
 @shared_task

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import authority
-from agencies.outbox import actions, queries
+from agencies.outbox import actions, queries, watching
 from agencies.outbox.forms import PreferenceForm, SeenToForm
 from agencies.outbox.models import OperatorTask
 from agencies.outbox.recipients import preference
@@ -82,9 +82,9 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWS else ""
     context = _paged(request, queries.deliveries(request.user, at, show=show), show)
-    return render(
-        request, "agencies/outbox/deliveries.html", context | {"shows": SHOWS.items(), "tasks": queries.open_tasks(request.user, at)}
-    )
+    context |= {"shows": SHOWS.items(), "tasks": queries.open_tasks(request.user, at)}
+    context["mail"] = watching.standing(at) if queries.runs_the_system(request.user, at) else None
+    return render(request, "agencies/outbox/deliveries.html", context)
 
 
 @login_required

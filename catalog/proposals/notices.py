@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.authority import Holder, Mandates, seats_of
 from agencies.models import Agency, Mandate, Role, User
 from agencies.outbox.actions import tell
+from agencies.outbox.recipients import NOWHERE
 from catalog.entries.models import DatabaseVersion
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import Opinion
@@ -21,11 +22,10 @@ WAREHOUSE = Holder(Role.OPERATOR, at=Mandate.Kind.WAREHOUSE)
 
 
 def office(holder: Holder) -> Chooser:
-    """Whoever holds the role, by the same rule as in the table of moves."""
+    """Whoever holds the role, by the same rule as in the table of moves. Where no agency has the mandate, nobody: somebody's task."""
 
     def chosen(proposal: ChangeProposal, held: Mandates) -> Iterable[RoleAt]:
-        agency_id = holder.agency(proposal, held)
-        return [(holder.role, agency_id)] if agency_id else []
+        return [(holder.role, holder.agency(proposal, held) or NOWHERE)]
 
     return chosen
 
@@ -134,7 +134,7 @@ def _tell(event: str, proposal: ChangeProposal, *, key: str, by: Any, at: dateti
     telling, held = TOLD[event], seats_of(by, at).mandates
     offices = list(dict.fromkeys(office for choose in telling.to for office in choose(proposal, held)))
     agencies = Agency.objects.prefetch_related("names").in_bulk({proposal.agency_id, *(agency_id for _role, agency_id in offices)})
-    to = [(role, agencies[agency_id]) for role, agency_id in offices]
+    to = [(role, agencies.get(agency_id)) for role, agency_id in offices]
     said = {
         "code": proposal.code,
         "headline": telling.headline,

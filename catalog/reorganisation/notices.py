@@ -24,7 +24,7 @@ day_in_words: Callable[[Any], Any] = lazy(lambda day: date_format(day, "SHORT_DA
 
 def clerk(act: Reorganisation, step: ReorganisationStep) -> Iterable[Addressee]:
     """Who records the act at the office of the Committee."""
-    return [(Role.CLERK, agency) for agency in _with_mandate(Mandate.Kind.ISSUER, step.at)]
+    return [(Role.CLERK, _with_mandate(Mandate.Kind.ISSUER, step.at))]
 
 
 def clerk_who_had_it(act: Reorganisation, step: ReorganisationStep) -> Iterable[Addressee]:
@@ -40,7 +40,7 @@ def administrators(act: Reorganisation, step: ReorganisationStep) -> Iterable[Ad
 
 def department(act: Reorganisation, step: ReorganisationStep) -> Iterable[Addressee]:
     """The head of the department in charge: the catalogue changes with the agencies."""
-    return [(Role.HEAD, agency) for agency in _with_mandate(Mandate.Kind.LEAD, step.at)]
+    return [(Role.HEAD, _with_mandate(Mandate.Kind.LEAD, step.at))]
 
 
 def concerned(act: Reorganisation, step: ReorganisationStep) -> Iterable[Addressee]:
@@ -111,5 +111,6 @@ def tell_of(step: ReorganisationStep, act: Reorganisation) -> None:
     )
 
 
-def _with_mandate(kind: Mandate.Kind, at: datetime) -> Iterable[Agency]:
-    return Agency.objects.filter(pk=mandates(today(at)).get(kind, 0))
+def _with_mandate(kind: Mandate.Kind, at: datetime) -> Agency | None:
+    """None when no agency has it: then nobody can be told, which is somebody's task."""
+    return Agency.objects.filter(pk=mandates(today(at)).get(kind, 0)).first()

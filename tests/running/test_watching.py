@@ -38,7 +38,12 @@ def test_a_token_opens_from_anywhere(settings: LazySettings) -> None:
 
 def test_health_is_for_everybody() -> None:
     assert Client(REMOTE_ADDR="192.0.2.7").get("/healthz").status_code == 200
-    assert Client(REMOTE_ADDR="192.0.2.7").get("/readyz").json() == {"postgresql": "ok", "redis": "ok", "registry": "not inspected"}
+    assert Client(REMOTE_ADDR="192.0.2.7").get("/readyz").json() == {
+        "postgresql": "ok",
+        "redis": "ok",
+        "registry": "not inspected",
+        "mail": "ok",
+    }
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ BROKEN = {
     "agencies_notice_once": lambda told: copy(notice(told)),
     "agencies_notice_digest_asked_for": lambda told: change(notice(told), digest=letter(told)),
     "agencies_operatortask_done_who_when": lambda told: change(task(told), done_at=NOW, note="Xong"),
+    "agencies_operatortask_one_standstill": lambda told: [OperatorTask.objects.create(kind="STANDSTILL", at=NOW) for _ in range(2)],
     "agencies_operatortask_done_says_how": lambda told: change(task(told), done_at=NOW, done_by=notice(told).user),
 }
 
