@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from agencies.authority import seats_of
 from agencies.outbox.actions import RUNS_THE_SYSTEM
-from agencies.outbox.models import ENDED, Delivery, Notice, OperatorTask
+from agencies.outbox.models import ENDED, Delivery, FailedAttempt, Notice, OperatorTask
 from agencies.people import Role
 
 
@@ -22,9 +22,10 @@ def unread(user: Any) -> QuerySet[Notice]:
 
 
 def deliveries(user: Any, at: datetime, *, show: str = "") -> QuerySet[Delivery]:
-    """The e-mails whose fate the person may see, with how often each failed; `show` narrows to waiting, sent or failed ones."""
+    """The e-mails whose fate the person may see, with how often each failed and what was said last; `show` narrows to waiting, sent or failed ones."""
     found = Delivery.objects.visible_to(user, at).select_related("message", "user", "agency").prefetch_related("agency__names")
-    found = found.annotate(failed=Count("failures"), again_from=Max("failures__not_before"))
+    last = FailedAttempt.objects.filter(delivery=OuterRef("pk")).order_by("-pk").values("error")[:1]
+    found = found.annotate(failed=Count("failures"), again_from=Max("failures__not_before"), last_error=Subquery(last))
     if show == "waiting":
         return found.exclude(ENDED)
     return found.filter(**{f"{show}_at__isnull": False}) if show in ("sent", "failed") else found

@@ -6,10 +6,11 @@ from smtplib import SMTPServerDisconnected
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.template.loader import render_to_string
 
 from agencies.models import Mandate, Membership, Role
-from agencies.outbox import actions, tasks, watching
-from agencies.outbox.models import Delivery, Message, Notice, OperatorTask
+from agencies.outbox import actions, queries, tasks, watching
+from agencies.outbox.models import Delivery, FailedAttempt, Message, Notice, OperatorTask
 from catalog.proposals.notices import OFFICES
 from tests import factories as make
 from tests.agencies.outbox.post import address, tell
@@ -48,6 +49,13 @@ def test_mail_that_waits_is_one_task_and_those_who_run_the_system_are_told_once(
     waiting.save()
     actions.see_to(OperatorTask.objects.latest("pk"), note="Đã gửi", by=city.people["vanhanh.kho"], at=LATER)
     assert not watching.watch(at=LATER)
+
+
+def test_the_page_says_what_the_server_said_last(city, waiting):
+    for words in ("lần đầu", "451 thử lại sau"):
+        FailedAttempt.objects.create(delivery=waiting, at=NOW, error=words, not_before=LATER)
+    letter = queries.deliveries(city.people["quantri"], NOW).get()
+    assert "451 thử lại sau" in render_to_string("agencies/outbox/_status.html", {"letter": letter})
 
 
 def test_each_new_task_is_told_of_and_old_ones_are_not_told_again(city):
