@@ -22,7 +22,7 @@ def unread(user: Any) -> QuerySet[Notice]:
 
 
 def deliveries(user: Any, at: datetime, *, show: str = "") -> QuerySet[Delivery]:
-    """The e-mails whose fate the person may see, with how often each failed and what was said last; `show` narrows to waiting, sent or failed ones."""
+    """The e-mails whose fate the person may see, how often each failed and with what; `show` narrows to waiting, sent or failed ones."""
     found = Delivery.objects.visible_to(user, at).select_related("message", "user", "agency").prefetch_related("agency__names")
     last = FailedAttempt.objects.filter(delivery=OuterRef("pk")).order_by("-pk").values("error")[:1]
     found = found.annotate(failed=Count("failures"), again_from=Max("failures__not_before"), last_error=Subquery(last))
