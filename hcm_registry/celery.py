@@ -47,5 +47,7 @@ app.conf.beat_schedule = {
     # In the hours of work, the first time before digests are put together.
     "people are warned of deadlines": {"task": "catalog.clocks.tasks.send_reminders", "schedule": crontab(hour="6-17", minute="*/15")},
     "deadlines follow the calendar": {"task": "catalog.clocks.tasks.recompute_clocks", "schedule": crontab(minute="*/5")},
+    # In the hours of work; once a day it finds something, later rounds make up for one that was missed.
+    "overdue duties are told of": {"task": "catalog.duties.tasks.tell_of_overdue_duties", "schedule": crontab(hour="7-17", minute=10)},
     "duties follow the catalogue": {"task": "catalog.duties.tasks.keep_duties", "schedule": crontab(minute="*/15")},
 }

@@ -139,13 +139,24 @@ def agencies_of(user: Any, at: datetime) -> list[Agency]:
 
 
 def waiting(seats: Seats, on: date) -> QuerySet[ComplianceCheck]:
-    """Checks that wait for somebody: to be reported by their agency, the last day being near or over, or to be judged by them."""
-    reporting = [seat.agency.pk for seat in seats.with_role(*REPORTERS)]
-    mine = UNDONE & Q(responsibility__agency__in=reporting, clock__due_on__lte=on + AHEAD)
+    """Checks that wait for somebody: to be reported by their agency, the last day being near or over; for the department, to be judged,
+    or to be pressed for when the last day is over."""
+    mine = UNDONE & Q(responsibility__agency__in=reporting(seats), clock__due_on__lte=on + AHEAD)
     lead = seats.mandates.get(Mandate.Kind.LEAD)
     if any(seats.at_agency(role, lead) for role in (Role.APPRAISER, Role.HEAD)):
         mine |= OPEN & Q(done_at__isnull=False) & ~Q(done_by=seats.user)
+        mine |= UNDONE & overdue(on)
     return ComplianceCheck.objects.filter(mine)
+
+
+def reporting(seats: Seats) -> set[int]:
+    """The agencies for which somebody shows that duties are done."""
+    return {seat.agency.pk for seat in seats.with_role(*REPORTERS)}
+
+
+def overdue(on: date) -> Q:
+    """The last day is over, and time counts."""
+    return Q(clock__due_on__lt=on, clock__state=DeadlineClock.State.RUNNING)
 
 
 def overview(at: datetime) -> Overview:
@@ -163,7 +174,7 @@ def _tallies(what: str, tallies: dict[int, Tally], day: date) -> list[Tally]:
     checks = ComplianceCheck.objects.filter(responsibility__in=Responsibility.objects.on(day))
     asked = {
         "open": OPEN,
-        "overdue": UNDONE & Q(clock__due_on__lt=day, clock__state=DeadlineClock.State.RUNNING),
+        "overdue": UNDONE & overdue(day),
         "met": Q(outcome=ComplianceCheck.Outcome.MET),
         "missing": Q(outcome=ComplianceCheck.Outcome.NOT_MET),
     }

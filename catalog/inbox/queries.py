@@ -47,11 +47,12 @@ class Work:
 
     def tasks(self, at: datetime) -> list[Task]:
         """All of it as rows, the nearest deadline first."""
+        reporting = duties.reporting(seats_of(self.reader, at))
         found = [
             *(rows_of.of_proposal(proposal, at) for proposal in with_due(self.proposals)),
             *(rows_of.of_opinion(opinion, at) for opinion in with_files(self.opinions)),
             *(rows_of.of_dossier(dossier, at) for dossier in self.dossiers.prefetch_related("proposals")),
-            *(rows_of.of_check(check, at) for check in _with_duties(self.checks)),
+            *(rows_of.of_check(check, at, reporting) for check in _with_duties(self.checks)),
             *(rows_of.of_act(act, at) for act in _with_lines(self.acts)),
         ]
         return sorted(found, key=rows_of.urgency)

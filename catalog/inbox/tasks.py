@@ -1,11 +1,13 @@
 """The rows of the inbox: what a file, a question, a dossier, a duty or an act asks of whoever reads it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.clocks.models import DeadlineClock
 from catalog.clocks.queries import Due, due
@@ -85,17 +87,23 @@ def of_dossier(dossier: Dossier, at: datetime) -> Task:
     )
 
 
-def of_check(check: ComplianceCheck, at: datetime) -> Task:
-    """A duty to report on, to judge, or that its bearer lets lie."""
+REPORT = ("REPORT", gettext_lazy("Báo cáo trách nhiệm"))
+CONCLUDE = ("CONCLUDE", gettext_lazy("Kết luận về trách nhiệm"))
+PRESS = ("PRESS", gettext_lazy("Đôn đốc báo cáo quá hạn"))
+
+
+def of_check(check: ComplianceCheck, at: datetime, reporting: Collection[int]) -> Task:
+    """A duty to report on for one of the agencies `reporting`, to judge, or that its bearer lets lie."""
     borne, since = check.responsibility, check.done_at or check.asked_at
+    key, step = CONCLUDE if check.done_at else REPORT if borne.agency_id in reporting else PRESS
     return Task(
         code=borne.database.code if borne.database else _("Danh mục"),
         url=reverse("catalog:duty-detail", args=[borne.pk]),
         title=str(borne.duty),
         about=check.clock.label,
         agency=str(borne.agency),
-        step=_("Kết luận về trách nhiệm") if check.done_at else _("Báo cáo trách nhiệm"),
-        step_key="CONCLUDE" if check.done_at else "REPORT",
+        step=str(step),
+        step_key=key,
         since=since,
         waited=lasted(at - since),
         due=due(None if check.done_at else check.clock, today(at)),

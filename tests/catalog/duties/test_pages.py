@@ -6,11 +6,14 @@ from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import now
 
-from catalog.duties import queries
+from agencies.models import Message
+from catalog.duties import queries, telling
 from catalog.duties.queries import Month
+from catalog.inbox.queries import work_of
 from catalog.models import ComplianceCheck
 from hcm_registry.kernel.periods import today
 from tests.catalog.duties.setting import PDF, ask, borne, conclude, report, with_duties
@@ -140,6 +143,33 @@ def test_the_inbox_names_a_duty_that_falls_due(client, duties):
     [task] = [task for task in page.context["tasks"] if task.step_key == "REPORT"]
     assert task.url == f"/duties/{borne().pk}/" and task.due.state == "today" and page.context["inbox_count"] == len(page.context["tasks"])
     assert "Báo cáo trách nhiệm" in page.content.decode()
+
+
+def test_what_an_agency_lets_lie_is_pressed_for_by_the_department(client, duties):
+    check = ask(duties, borne(), due_on=today(NOW))
+    late = NOW + timedelta(days=1)
+    found = {name: [task.step_key for task in work_of(duties.fresh(name), late).tasks(late)] for name in duties.people}
+    assert {name: keys for name, keys in found.items() if keys} == {
+        "canbo.skhdt": ["REPORT"], "lanhdao.skhdt": ["REPORT"], "thamdinh.stttt": ["PRESS"], "lanhdao.stttt": ["PRESS"],
+    }  # fmt: skip
+    assert not work_of(duties.fresh("lanhdao.stttt"), NOW).tasks(NOW)
+    with time_machine.travel(late, tick=False):
+        page = sign_in(client, duties, "lanhdao.stttt").get("/inbox/?step=PRESS").content.decode()
+    assert "Đôn đốc báo cáo quá hạn" in page and f"/duties/{borne().pk}/" in page
+    report(duties, check, at=late)
+    assert [task.step_key for task in work_of(duties.fresh("lanhdao.stttt"), late).tasks(late)] == ["CONCLUDE"]
+
+
+def test_the_department_is_told_once_a_working_day_of_what_became_overdue(duties):
+    ask(duties, borne(), due_on=today(NOW))
+    saturday, monday = NOW + timedelta(days=5), NOW + timedelta(days=7)
+    assert [telling.tell_of_overdue(at=moment) for moment in (NOW, saturday, monday, monday)] == [0, 0, 1, 0]
+    ask(duties, borne("GUIDE"), due_on=today(monday))
+    ask(duties, borne("PROPOSE"), due_on=today(monday))
+    assert telling.tell_of_overdue(at=monday + timedelta(days=1)) == 2
+    first, second = Message.objects.filter(event="duty.overdue").order_by("pk")
+    assert "Sở Kế hoạch và Đầu tư, 02/03/2026" in first.body and "2" in second.title and second.body.count("09/03/2026") == 2
+    assert {notice.user.username for notice in second.notices.select_related("user")} == {"lanhdao.stttt", "thamdinh.stttt"}
 
 
 def test_the_overview_counts_by_agency_and_duty_and_every_number_leads_somewhere(client, duties, django_assert_max_num_queries):
