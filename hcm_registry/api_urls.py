@@ -13,6 +13,8 @@ from catalog.editions import api as editions
 from catalog.entries import api as entries
 from catalog.entries import api_history as history
 from catalog.proposals.api import attachments, bulk, claims, dossiers, items, moves, proposals, talk
+from catalog.reorganisation import api as acts
+from catalog.reorganisation import api_writing as acts_writing
 from catalog.rules import api as rules
 from hcm_registry.api.places import Index, Meaning, Meanings, Nowhere
 from hcm_registry.openapi import openapi
@@ -27,6 +29,7 @@ def number(name: str) -> str:
 
 
 ONE = f"proposals/{CODE}/"
+ACT = f"reorganisations/{number('id')}/"
 ITEM = f"{ONE}items/{number('position')}/"
 
 
@@ -91,6 +94,14 @@ urlpatterns = [
     door("dossiers/", dossiers.DossierList, "dossiers"),
     door(f"dossiers/{CODE}/", dossiers.DossierDetail, "dossier"),
     door(f"dossiers/{CODE}/decision/", dossiers.DossierDecision, "dossier-decision"),
+    door("reorganisations/", acts_writing.ActList, "reorganisations"),
+    door(ACT, acts_writing.ActDetail, "reorganisation"),
+    door(f"{ACT}preview/", acts.ActPreview, "reorganisation-preview"),
+    door(f"{ACT}lines/", acts_writing.ActLines, "reorganisation-lines"),
+    door(f"{ACT}lines/{number('position')}/", acts_writing.ActLine, "reorganisation-line"),
+    door(f"{ACT}moves/", acts.ActMoves, "reorganisation-moves"),
+    *(door(f"{ACT}moves/{move}/", acts_writing.ActMove, f"reorganisation-move-{move}", move=move) for move in acts_writing.VERBS),
+    door(f"{ACT}moves/decide/", acts_writing.ActDecided, "reorganisation-move-decide"),
     door("delegations/", delegations.DelegationList, "delegations"),
     door("delegations/deputies/", delegations.Deputies, "deputies"),
     door(f"delegations/{number('id')}/", delegations.DelegationDetail, "delegation"),

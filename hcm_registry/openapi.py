@@ -11,7 +11,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, IsAuthenticatedOrReadOnly
 
 from hcm_registry.api import conditional
 from hcm_registry.api.compression import pack
@@ -87,9 +87,10 @@ class Schema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """Published things need none; writing by a session also says where it comes from."""
-        if AllowAny in self.view.permission_classes:
+        found, reads = self.view.permission_classes, self.method == "GET"
+        if AllowAny in found or (reads and IsAuthenticatedOrReadOnly in found):
             return [{}, {"session": []}]
-        return [{"session": []}] if self.method == "GET" else [{"session": [], "csrf": [], "csrfCookie": []}]
+        return [{"session": []}] if reads else [{"session": [], "csrf": [], "csrfCookie": []}]
 
     def get_request_serializer(self) -> Any:
         """The body, by media type."""

@@ -260,6 +260,8 @@ SPECTACULAR_SETTINGS = {
         "ItemKind": "catalog.proposals.states.ItemKind",
         "MandateKind": "agencies.organisation.Mandate.Kind",
         "ProposalState": "catalog.proposals.states.State",
+        "ReorganisationLineKind": "catalog.reorganisation.states.LineKind",
+        "ReorganisationState": "catalog.reorganisation.states.State",
         "ResponseKind": "catalog.proposals.states.ResponseKind",
         "SuccessionKind": "agencies.organisation.Succession.Kind",
     },

@@ -269,6 +269,11 @@ def body(line: Line, scene: dict[str, dict[str, Any]]) -> dict[str, Any]:
             "end": f"{today(now()) + timedelta(days=2)}T08:00:00+07:00",
             "reason": "Đi công tác",
         },
+        "api-reorganisations": {"title": "Hợp nhất", "wanted_on": day},
+        "api-reorganisation-lines": {"kind": "ENDING", "predecessor": "so-tai-chinh"},
+        "api-reorganisation-move-return": note,
+        "api-reorganisation-move-withdraw": note,
+        "api-reorganisation-move-decide": decision | {"issuing_body": "ubnd-tp", "symbol": "NQ-HĐND"},
         "api-dossiers": {**letter, "proposals": [scene["sent"]["code"]]},
         "api-dossier-decision": decision,
     }.get(line.door, {})

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.permissions import AllowAny, IsAuthenticated, IsAuthenticatedOrReadOnly
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -167,6 +167,12 @@ class Public(Door):
     """Anybody may read: the catalogue is published."""
 
     permission_classes = (AllowAny,)
+
+
+class Published(Door):
+    """Anybody may read; whoever writes is signed in."""
+
+    permission_classes = (IsAuthenticatedOrReadOnly,)
 
 
 def _signed_in(request: Any) -> bool:

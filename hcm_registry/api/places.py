@@ -12,7 +12,19 @@ from hcm_registry.api.doors import Door, Operation, Public, Reading
 from hcm_registry.api.kinds import GENERIC, Kind, kind_of, rules
 from hcm_registry.api.shapes import LinkShape, listing_of
 
-SECTIONS = ("databases", "agencies", "decisions", "editions", "duties", "proposals", "dossiers", "delegations", "rules", "calendar")
+SECTIONS = (
+    "databases",
+    "agencies",
+    "decisions",
+    "editions",
+    "duties",
+    "proposals",
+    "dossiers",
+    "reorganisations",
+    "delegations",
+    "rules",
+    "calendar",
+)
 
 
 class MeaningShape(serializers.Serializer):  # type: ignore[type-arg]

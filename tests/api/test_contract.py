@@ -15,6 +15,7 @@ from catalog.proposals.workflow import MOVES
 from hcm_registry import openapi
 from hcm_registry.api_urls import urlpatterns
 from tests import factories as make
+from tests.catalog.reorganisation.acts import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,7 @@ def test_every_published_read_answers_with_declared_members(city: make.City, str
     make.proposal_in("APPLIED", city)
     calendar.draft(2026, by=city.people["quantri"], at=make.NOW)
     loading.load_rules(at=make.NOW)
+    act = str(decided(city).pk)
     number = str(stranger.get("/api/v1/editions/").json()["results"][0]["id"])
     decision = str(stranger.get("/api/v1/decisions/").json()["results"][0]["id"])
     for path, method, operation in operations(contract):
@@ -89,7 +91,7 @@ def test_every_published_read_answers_with_declared_members(city: make.City, str
             continue
         name = operation["operationId"]
         given = {"code": "HCM-CSDL-001", "key": "so-khdt", "number": "1", "problem": "not-found", "year": "2026"}
-        given["id"] = number if name == "editions_read" else decision
+        given["id"] = {"editions_read": number, "reorganisations_read": act}.get(name, decision)
         query = {"from": 1, "to": 2} if name == "databases_diff" else {}
         answer = stranger.get(path.format(**given), query)
         assert answer.status_code == 200, path

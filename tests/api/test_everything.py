@@ -26,7 +26,7 @@ SEED = int(os.environ.get("FUZZ_SEED", "1"))
 TOKEN = "a" * 32  # CSRF: any, as long as cookie and header agree
 #: Made-up requests are right in form; what is stored decides whether they are right in fact (412, 422), and their files are no files.
 JUDGED = ["2xx", "304", "401", "403", "404", "409", "412", "422"]
-TAKES_FILES = ["proposals_attachments_create", "proposals_moves_issue", "dossiers_decide"]
+TAKES_FILES = ["proposals_attachments_create", "proposals_moves_issue", "dossiers_decide", "reorganisations_moves_decide"]
 #: What stands in the database, so that made-up addresses lead somewhere.
 STANDING = {
     "databases": ["HCM-CSDL-001", "HCM-CSDL-002"],
