@@ -38,7 +38,7 @@ class DelegationShape(serializers.Serializer):  # type: ignore[type-arg]
     end = serializers.DateTimeField()
     reason = serializers.CharField(allow_blank=True)
     revoked_at = serializers.DateTimeField(allow_null=True)
-    state = serializers.ChoiceField(choices=queries.STATES)
+    state = serializers.ChoiceField(choices=list(queries.STATES.items()))
 
 
 class GiveBody(Body):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -25,7 +25,6 @@ BEAT = 40  # an open page gives a sign of life every so many seconds
 OPEN = timedelta(seconds=90)  # without one for so long it was closed (browsers slow a hidden page down to one a minute)
 RECENT = timedelta(minutes=5)  # for so long it is still told who had it open, which is all there is without JavaScript
 Marks = dict[int, tuple[datetime, datetime]]  # person → open since, last sign of life
-Answer = TypeVar("Answer")
 log = structlog.get_logger(__name__)
 
 
@@ -51,14 +50,14 @@ def opened(proposal: ChangeProposal, user: Any, at: datetime) -> list[Reader] | 
     that they may read the file. Nobody when Redis does not answer."""
     if not is_told(seats_of(user, at), proposal):
         return None
-    marks = _asked(lambda store: _note(store, proposal.pk, user.pk, at), {})
+    marks: Marks = _asked(lambda store: _note(store, proposal.pk, user.pk, at))
     return _readers({proposal.pk: marks}, user, at).get(proposal.pk, [])
 
 
 def being_read(user: Any, at: datetime) -> list[tuple[ChangeProposal, list[Reader]]]:
     """The files that colleagues have open, of those the person may read."""
     seats = seats_of(user, at)
-    marks = _asked(lambda store: _all(store, at), {}) if of_department(seats) else {}
+    marks: dict[int, Marks] = _asked(lambda store: _all(store, at)) if of_department(seats) else {}
     readers = _readers(marks, user, at)
     files = ChangeProposal.objects.visible_to(user, at).filter(pk__in=readers).order_by("code") if readers else ()
     return [(file, readers[file.pk]) for file in files if is_told(seats, file)]
@@ -75,13 +74,13 @@ def _readers(marks: dict[int, Marks], user: Any, at: datetime) -> dict[int, list
     return found
 
 
-def _asked(ask: Callable[[Any], Answer], otherwise: Answer) -> Answer:
-    """What Redis answers."""
+def _asked(ask: Callable[[Any], dict[int, Any]]) -> dict[int, Any]:
+    """What Redis answers; nothing when it does not."""
     try:
         return ask(_store(settings.REDIS_URL))
     except RedisError as error:
         log.warning("who reads is not known", exc_info=error)
-        return otherwise
+        return {}
 
 
 def _note(store: Any, file: int, person: int, at: datetime) -> Marks:
@@ -127,5 +126,5 @@ def _key(name: object) -> str:
 
 
 @lru_cache(maxsize=2)
-def _store(url: str) -> "Redis":
-    return cast(Redis, Redis.from_url(url, decode_responses=True, socket_timeout=1, socket_connect_timeout=1))
+def _store(url: str) -> Redis:
+    return Redis.from_url(url, decode_responses=True, socket_timeout=1, socket_connect_timeout=1)
