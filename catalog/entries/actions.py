@@ -46,13 +46,9 @@ def register(content: Content, *, under: Decision, at: datetime, is_demo: bool =
     return _open([(database, content)], under=under, at=at)[0]
 
 
-def supersede(database: SharedDatabase, content: Content, *, under: Decision, at: datetime) -> DatabaseVersion:
-    """The present version ends the day before the decision takes effect; the new one begins that day. Errors: as `supersede_all`."""
-    return supersede_all([(database, content)], under=under, at=at)[0]
-
-
-def supersede_all(wanted: Sequence[tuple[SharedDatabase, Content]], *, under: Decision, at: datetime) -> list[DatabaseVersion]:
-    """The same for many databases, in a few statements whatever their number. Errors: NotInCatalogue, EarlierThanInForce."""
+def supersede(wanted: Sequence[tuple[SharedDatabase, Content]], *, under: Decision, at: datetime) -> list[DatabaseVersion]:
+    """Each present version ends the day before the decision takes effect; the new one begins that day. A few statements, whatever
+    their number. Errors: NotInCatalogue, EarlierThanInForce."""
     _close([database for database, _content in wanted], under=under, at=at)
     return _open(wanted, under=under, at=at)
 
@@ -64,9 +60,13 @@ def retire(database: SharedDatabase, *, under: Decision, at: datetime) -> None:
     journal.write(Kind.DATABASE_RETIRED, subject=database.code, body=body, at=at)
 
 
-def present(database: SharedDatabase) -> DatabaseVersion:
-    """The version without a known end, locked until the transaction ends. Error: NotInCatalogue."""
-    return _present([database])[0]
+def present(databases: Sequence[SharedDatabase]) -> dict[int, DatabaseVersion]:
+    """Id of a database → its version without a known end, locked until the transaction ends. Error: NotInCatalogue."""
+    found = DatabaseVersion.objects.select_for_update(of=("self",)).filter(database__in=databases).open()
+    versions = {version.database_id: version for version in found.select_related("database", "decision").order_by("pk")}
+    if len(versions) < len(databases):
+        raise NotInCatalogue
+    return versions
 
 
 def content_hash(content: Content) -> str:
@@ -74,16 +74,8 @@ def content_hash(content: Content) -> str:
     return journal.digest(complete(content))
 
 
-def _present(databases: Sequence[SharedDatabase]) -> list[DatabaseVersion]:
-    found = DatabaseVersion.objects.select_for_update(of=("self",)).filter(database__in=databases).open()
-    versions = list(found.select_related("database", "decision").order_by("pk"))
-    if len(versions) < len(databases):
-        raise NotInCatalogue
-    return versions
-
-
 def _close(databases: Sequence[SharedDatabase], *, under: Decision, at: datetime) -> list[DatabaseVersion]:
-    versions = _present(databases)
+    versions = list(present(databases).values())
     for version in versions:
         if _order(under) <= _order(version.decision):
             where = {"code": version.database.code, "decision": version.decision, "effective_on": f"{version.since:%d/%m/%Y}"}

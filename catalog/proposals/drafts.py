@@ -152,6 +152,7 @@ def rebase(item: ChangeItem, choices: Mapping[str, str], *, by: User, at: dateti
         item.refresh_from_db()
         _still_asked(item)
         _rebase(item, choices, guards.presents([item]))
+        item.save(update_fields=["content", "base_version"])
 
 
 def rebase_silently(proposal: ChangeProposal) -> None:
@@ -160,6 +161,7 @@ def rebase_silently(proposal: ChangeProposal) -> None:
     now = guards.presents(items)
     for item in items:
         _rebase(item, {}, now)
+    ChangeItem.objects.bulk_update(items, ["content", "base_version"])
 
 
 def attach(proposal: ChangeProposal, file: File, kind: str, *, by: User, at: datetime) -> Attachment:  # type: ignore[type-arg]
@@ -269,7 +271,6 @@ def _rebase(item: ChangeItem, choices: Mapping[str, str], found: guards.Versions
         theirs = [conflict for conflict in conflicts if choices.get(conflict.path) == "theirs"]
         item.content = _taking(theirs, merged, now)
     item.base_version = present
-    item.save(update_fields=["content", "base_version"])
 
 
 def _taking(conflicts: list[Any], merged: Content, now: Content) -> Content:

@@ -101,9 +101,11 @@ def shortcomings(proposal: Any, at: datetime, items: Sequence[Any] | None = None
     items = _with_bases(proposal.items) if items is None else items
     if not items:
         errors["items"] = [str(_("Thêm ít nhất một cơ sở dữ liệu vào đề xuất."))]
-    among, now = validation.known([item.content for item in items if item.content], today(at)), presents(items)
-    for item in items:
-        errors |= {f"{item.position}/{path}": found for path, found in _item(item, at, among, now).items()}
+    now = presents(items)
+    sides = [(item, *_as_it_would_be(item, now)) for item in items if item.content is not None]
+    among = validation.known([wanted for _item, _base, wanted in sides], today(at))
+    for item, base, wanted in sides:
+        errors |= {f"{item.position}/{path}": found for path, found in _problems(item, base, wanted, among, at).items()}
     return errors
 
 
@@ -119,11 +121,8 @@ def presents(items: Iterable[Any]) -> Versions:
     return {version.database_id: version for version in found}
 
 
-def _item(item: Any, at: datetime, among: validation.Known, now: Versions) -> dict[str, list[str]]:
-    if item.content is None:
-        return {}
-    base, wanted = _as_it_would_be(item, now)
-    found = validation.problems(wanted, base=base, on=today(at), among=among if wanted == item.content else None)
+def _problems(item: Any, base: Any, wanted: Any, among: validation.Known, at: datetime) -> dict[str, list[str]]:
+    found = validation.problems(wanted, base=base, on=today(at), among=among)
     if found and wanted != item.content:
         found.setdefault("", []).append(str(_("Bản hiện hành đã thay đổi; chuyển bản nháp sang bản hiện hành rồi sửa mâu thuẫn.")))
     if base is not None and wanted == base:

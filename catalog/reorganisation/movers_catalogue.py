@@ -42,7 +42,7 @@ class Databases:
         versions = {thing.row.pk: thing.row for thing in things}
         wanted = [(version.database, _renamed(version, plan)) for version in versions.values()]
         if wanted:
-            entries.supersede_all(wanted, under=under, at=at)
+            entries.supersede(wanted, under=under, at=at)
             editions.freeze(under, at=at)
             transaction.on_commit(partial(facets.counts, Wanted(on=today(at))), robust=True)  # the next reader finds it counted
 

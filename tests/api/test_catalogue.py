@@ -24,7 +24,7 @@ def amended(city: make.City) -> make.City:
     late = datetime(2024, 6, 1, 9, tzinfo=LEGAL_ZONE)
     decision = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=date(2024, 3, 1), recorded_at=late)
     content = make.content("Cơ sở dữ liệu đăng ký doanh nghiệp (mới)", datasets=[make.dataset("ho_so"), make.dataset("nganh_nghe")])
-    entries.supersede(city.databases["HCM-CSDL-001"], content, under=decision, at=late)
+    entries.supersede([(city.databases["HCM-CSDL-001"], content)], under=decision, at=late)
     return city
 
 

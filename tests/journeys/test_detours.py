@@ -94,7 +94,7 @@ def decided_otherwise(proposal: ChangeProposal) -> None:
     under = make.decision(issuer, by=clerk, on=today, recorded_at=now())
     wanted = content_of(item.base_version) | {"scope": "Toàn vùng.", "purpose": "Theo quyết định mới."}
     with transaction.atomic():
-        entries.supersede(item.database, wanted, under=under, at=now())
+        entries.supersede([(item.database, wanted)], under=under, at=now())
 
 
 def test_a_base_that_moved_is_settled_field_by_field_before_the_draft_is_sent(visit: Visit) -> None:

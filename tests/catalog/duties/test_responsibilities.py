@@ -29,7 +29,7 @@ def decide(city, code, on=None, **changes):
     database = city.databases[code]
     under = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=on or day())
     if changes:
-        entries.supersede(database, content_of(entries.present(database)) | changes, under=under, at=NOW)
+        entries.supersede([(database, content_of(entries.present([database])[database.pk]) | changes)], under=under, at=NOW)
     else:
         entries.retire(database, under=under, at=NOW)
     return actions.follow([database], at=NOW)

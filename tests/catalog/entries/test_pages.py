@@ -29,7 +29,7 @@ def amended(city):
     decision = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=date(2024, 2, 1), recorded_at=late)
     table = make.dataset("ho_so", make.column("so", key=True, required=True))
     content = make.content("Cơ sở dữ liệu đăng ký kinh doanh", update_frequency="WEEKLY", datasets=[table])
-    entries.supersede(city.databases[CODE], content, under=decision, at=late)
+    entries.supersede([(city.databases[CODE], content)], under=decision, at=late)
     editions.freeze(decision, at=late)
     return city
 

@@ -26,7 +26,7 @@ def late(city):
 
 @pytest.fixture
 def superseded(city, late):
-    entries.supersede(city.databases[CODE], make.content(purpose="Mới"), under=late, at=RECORDED)
+    entries.supersede([(city.databases[CODE], make.content(purpose="Mới"))], under=late, at=RECORDED)
 
 
 def answer(day, known_at=None):
@@ -55,13 +55,13 @@ def test_a_retired_database_was_once_thought_alive(city, late):
     assert answer(date(2026, 2, 1), BEFORE_KNOWING) == [1]
     assert answer(date(2026, 1, 9)) == [1]
     with pytest.raises(entries.NotInCatalogue):
-        entries.supersede(city.databases[CODE], make.content(), under=late, at=RECORDED)
+        entries.supersede([(city.databases[CODE], make.content())], under=late, at=RECORDED)
 
 
 def test_nothing_is_overwritten_and_every_version_stays_readable(city, late):
     first = DatabaseVersion.objects.with_dictionary().get(database__code=CODE)
     said = content_of(first)
-    entries.supersede(city.databases[CODE], make.content(purpose="Mới", datasets=[make.dataset("khac")]), under=late, at=RECORDED)
+    entries.supersede([(city.databases[CODE], make.content(purpose="Mới", datasets=[make.dataset("khac")]))], under=late, at=RECORDED)
     again = DatabaseVersion.objects.with_dictionary().get(pk=first.pk)
     assert content_of(again) == said
     assert entries.content_hash(said) == again.content_hash
@@ -69,19 +69,20 @@ def test_nothing_is_overwritten_and_every_version_stays_readable(city, late):
 
 
 def test_at_most_one_version_holds_on_any_day_for_any_moment_of_knowing(city, superseded):
+    """What holds changes on the first day of a version and at the moment of its recording, and nowhere else: both sides of each."""
     for number in range(3):  # the last two on one day
         day = date(2026, 2, 25) if number else date(2026, 2, 15)
         decided = make.decision(
             city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=day, recorded_at=RECORDED + timedelta(days=9 * number)
         )
-        entries.supersede(city.databases[CODE], make.content(purpose=f"Lần {number}"), under=decided, at=decided.recorded_at)
-    moments = [
-        None,
-        *(datetime(2023, 10, 25, 12, 0, tzinfo=LEGAL_ZONE) + timedelta(days=30 * n) for n in range(32)),
-        RECORDED + timedelta(days=10),
-    ]
-    for day in (date(2023, 10, 25) + timedelta(days=20 * n) for n in range(50)):
-        assert all(len(answer(day, moment)) == 1 for moment in moments), day
+        entries.supersede([(city.databases[CODE], make.content(purpose=f"Lần {number}"))], under=decided, at=decided.recorded_at)
+    versions = DatabaseVersion.objects.filter(database__code=CODE)
+    begin, known = versions[0].since, versions[0].recorded_at
+    days = {version.since + timedelta(days=n) for version in versions for n in (-1, 0, 1)}
+    moments = {version.recorded_at + timedelta(seconds=n) for version in versions for n in (-1, 0, 1)}
+    found = {(day, moment): len(answer(day, moment)) for day in days for moment in {None, *moments}}
+    assert found == {(day, moment): int(day >= begin and (moment is None or moment >= known)) for day, moment in found}
+    assert len(found) > 150
 
 
 SAME_DAY = date(2026, 3, 2)
@@ -90,7 +91,7 @@ FIRST, SECOND = (datetime(2026, 3, 2, hour, tzinfo=LEGAL_ZONE) for hour in (9, 1
 
 def decided_on_one_day(city, purpose, at, **fields):
     decided = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=SAME_DAY, recorded_at=at, **fields)
-    return entries.supersede(city.databases[CODE], make.content(purpose=purpose), under=decided, at=at)
+    return entries.supersede([(city.databases[CODE], make.content(purpose=purpose))], under=decided, at=at)[0]
 
 
 def test_of_two_decisions_of_one_day_the_later_prevails_and_the_first_is_remembered(city):
@@ -152,5 +153,5 @@ def test_the_order_of_decisions_is_not_rewritten(city, superseded):
     for day in (EFFECTIVE, EFFECTIVE - timedelta(days=1)):
         earlier = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=day)
         with pytest.raises(entries.EarlierThanInForce):
-            entries.supersede(city.databases[CODE], make.content(), under=earlier, at=RECORDED)
+            entries.supersede([(city.databases[CODE], make.content())], under=earlier, at=RECORDED)
     assert DatabaseVersion.objects.filter(database__code=CODE).count() == 2

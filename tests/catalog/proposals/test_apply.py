@@ -98,9 +98,7 @@ def test_what_breaks_unforeseen_does_not_stop_the_next_either(city, monkeypatch)
     stuck = issued(city, make.draft(city, code="HCM-CSDL-003"))
     issued(city, make.draft(city))
     supersede = entries.supersede
-    monkeypatch.setattr(
-        entries, "supersede", lambda database, *args, **more: 1 / (database.number - 3) and supersede(database, *args, **more)
-    )
+    monkeypatch.setattr(entries, "supersede", lambda wanted, **more: 1 / (wanted[0][0].number - 3) and supersede(wanted, **more))
     with time_machine.travel(day_start(TOMORROW), tick=False):
         assert apply_due() == 1
     assert ChangeProposal.objects.get(decision=stuck).state == "ISSUED"
@@ -115,6 +113,17 @@ def test_ten_proposals_of_one_decision_take_effect_together(city):
         assert apply_due() == 10
     assert {code: purpose for code, purpose in purposes(TOMORROW).items() if purpose.endswith(code)}.keys() == {d.code for d in more}
     assert Edition.objects.get().lines.count() == len(city.databases)
+
+
+def test_however_many_databases_a_proposal_changes_it_is_carried_out_in_few_statements(city, django_assert_max_num_queries):
+    draft = make.draft(city)
+    for number in range(20):
+        database = make.database(f"Cơ sở dữ liệu {number}", city.agencies["so-khdt"], under=city.decision).database
+        drafts.add_item(draft, "AMEND", database=database, content={"purpose": "Mới"}, by=draft.created_by, at=NOW)
+    decision = issued(city, draft)
+    with django_assert_max_num_queries(70):
+        assert effects.carry_out(decision, at=day_start(TOMORROW)) == 1
+    assert list(purposes(TOMORROW).values()).count("Mới") == 20
 
 
 def test_two_decisions_never_wait_for_one_database(city):

@@ -25,7 +25,7 @@ def moved_base(city, **changes):
     """Somebody else's decision changes the same database meanwhile."""
     decided = make.decision(city.agencies["ubnd-tp"], by=city.people["vanthu.ubnd"], on=NOW.date(), recorded_at=NOW)
     document = make.content("Cơ sở dữ liệu đăng ký doanh nghiệp", **changes)
-    return entries.supersede(city.databases["HCM-CSDL-001"], document, under=decided, at=NOW)
+    return entries.supersede([(city.databases["HCM-CSDL-001"], document)], under=decided, at=NOW)[0]
 
 
 @pytest.mark.parametrize("state", State.values)
