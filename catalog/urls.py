@@ -1,6 +1,7 @@
 """The pages of the catalogue, gathered from its modules."""
 
 from catalog.clocks import urls as clocks
+from catalog.dashboard import urls as dashboard
 from catalog.decisions import urls as decisions
 from catalog.duties import urls as duties
 from catalog.editions import urls as editions
@@ -23,4 +24,5 @@ urlpatterns = [
     *rules.urlpatterns,
     *clocks.urlpatterns,
     *duties.urlpatterns,
+    *dashboard.urlpatterns,
 ]

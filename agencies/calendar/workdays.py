@@ -63,6 +63,16 @@ class WorkCalendar:
             return bisect_left(self._days, end) - bisect_left(self._days, start)
         return bisect_right(self._days, end) - bisect_right(self._days, start)
 
+    def numbered(self, until: date) -> Iterator[tuple[date, int, int]]:
+        """Every day of the known years up to `until`: how many working days lie up to it, and the first year of its unbroken run of
+        known years. For SQL over many spans: within one run, two days' numbers differ by what `between` counts."""
+        run, number = 0, 0
+        for year in sorted(self.years):
+            run = run if year - 1 in self.years else year
+            for day in _each(date(year, 1, 1), min(date(year, 12, 31), until)):
+                number += self._works(day)
+                yield day, number, run
+
     def on_or_after(self, day: date) -> date:
         """`day` itself, or the next working day when it is a day off. Error: UnknownYear."""
         return day if self.is_working(day) else self.add(day, 1)

@@ -119,6 +119,11 @@ def counts(user: Any, at: datetime) -> dict[str, int]:
     return found.aggregate(all=Count("pk"), **{name: Count("pk", filter=asked(today(at))) for name, asked in SHOWN.items()})
 
 
+def overdue_by_agency(user: Any, at: datetime) -> dict[int, int]:
+    """Id of an agency → how many responsibilities the list shows as overdue for it."""
+    return dict(listed(user, Wanted(show="overdue"), at).order_by().values_list("agency").annotate(Count("pk")))
+
+
 def detail(user: Any, pk: int, at: datetime) -> Any | None:
     """One responsibility with its checks, the newest first; None when it is not there for this person."""
     checks = Prefetch("checks", ComplianceCheck.objects.select_related("clock__rule", "asked_by", "done_by", "concluded_by", "moved_to"))

@@ -1,26 +1,12 @@
-"""Duties as an Excel file, the same tables as on the pages. Text stays text."""
+"""Duties as the sheets of an Excel file, the same tables as on the pages."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
-import xlsxwriter
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog.duties.queries import Overview, Row, Tally
-
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-
-
-@dataclass
-class Sheet:
-    """One sheet: its name, headings and lines."""
-
-    name: str
-    head: Sequence[str]
-    lines: list[Sequence[str | int]] = field(default_factory=list)
+from hcm_registry.sheets import Cell, Sheet
 
 
 def responsibilities(rows: Iterable[Row]) -> Sheet:
@@ -42,35 +28,12 @@ def responsibilities(rows: Iterable[Row]) -> Sheet:
 def standing(found: Overview) -> list[Sheet]:
     """The three tables of the overview."""
     head = [_("Đang chịu trách nhiệm"), _("Đang kiểm tra"), _("Quá hạn"), _("Đã thực hiện"), _("Chưa thực hiện đủ")]
-    months: list[Sequence[str | int]] = [[f"{one.first:%m/%Y}", one.total, one.on_time, one.late, one.undone] for one in found.months]
+    months: list[Sequence[Cell]] = [[f"{one.first:%m/%Y}", one.total, one.on_time, one.late, one.undone] for one in found.months]
     return [
         Sheet(_("Theo cơ quan"), [_("Cơ quan"), *head], [_tally(one) for one in found.agencies]),
         Sheet(_("Theo nhiệm vụ"), [_("Nhiệm vụ"), *head], [_tally(one) for one in found.duties]),
         Sheet(_("Theo tháng"), [_("Tháng"), _("Đến hạn"), _("Đúng hạn"), _("Trễ hạn"), _("Chưa báo cáo")], months),
     ]
-
-
-def as_excel(sheets: Iterable[Sheet]) -> Any:
-    """A workbook in a temporary file, open at its start."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
-    book = xlsxwriter.Workbook(file, OPTIONS)
-    bold = book.add_format({"bold": True, "bottom": 1})
-    for sheet in sheets:
-        _write(book.add_worksheet(sheet.name), sheet, bold)
-    book.close()
-    file.seek(0)
-    return file
-
-
-def _write(page: Any, sheet: Sheet, bold: Any) -> None:
-    page.freeze_panes(1, 1)
-    page.set_column(0, len(sheet.head) - 1, 24)
-    for place, title in enumerate(sheet.head):
-        page.write_string(0, place, title, bold)
-    for number, line in enumerate(sheet.lines, start=1):
-        for place, value in enumerate(line):
-            write = page.write_number if isinstance(value, int) else page.write_string
-            write(number, place, value)
 
 
 def _line(row: Row) -> list[str]:
@@ -81,5 +44,5 @@ def _line(row: Row) -> list[str]:
     return [*whose, borne.duty.legal_basis, str(borne.decision), borne.period_in_words, day, how]
 
 
-def _tally(one: Tally) -> list[str | int]:
+def _tally(one: Tally) -> list[Cell]:
     return [one.name, one.borne, one.open, one.overdue, one.met, one.missing]

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.authority import seats_of
 from catalog.clocks.queries import due
-from catalog.duties import actions, charts, queries, sheets
+from catalog.duties import actions, queries, sheets
 from catalog.duties.forms import AskForm, ConcludeForm, DutyForm, ReportForm
 from catalog.duties.models import ComplianceCheck, Duty, Responsibility, oversees
 from catalog.duties.queries import Wanted
+from hcm_registry.charts import Column, chart
 from hcm_registry.downloads import download
 from hcm_registry.kernel.errors import NotAuthorised
 from hcm_registry.kernel.periods import is_open, today
+from hcm_registry.sheets import Sheet, as_excel
 
 ASKED = ["GET", "HEAD", "POST"]
 
@@ -59,8 +61,8 @@ def duty_overview(request: HttpRequest) -> HttpResponseBase:
     found = queries.overview(at)
     if request.GET.get("format") == "xlsx":
         return _excel(sheets.standing(found), f"tinh-hinh-trach-nhiem-{today(at):%Y-%m-%d}.xlsx")
-    context = {"found": found, "chart": charts.chart(found.months), "on": today(at)}
-    context["overdue"] = sum(one.overdue for one in found.agencies)
+    bars = [Column(month.first, [{"on-time": month.on_time, "late": month.late, "undone": month.undone}]) for month in found.months]
+    context = {"found": found, "chart": chart(bars), "on": today(at), "overdue": sum(one.overdue for one in found.agencies)}
     return render(request, "catalog/duties/overview.html", context)
 
 
@@ -171,5 +173,5 @@ def _address(wanted: Wanted, **more: str) -> str:
     return f"?{urlencode(asked)}" if all(more.values()) else ""
 
 
-def _excel(pages: list[sheets.Sheet], name: str) -> FileResponse:
-    return FileResponse(sheets.as_excel(pages), as_attachment=True, filename=name)
+def _excel(pages: list[Sheet], name: str) -> FileResponse:
+    return FileResponse(as_excel(pages), as_attachment=True, filename=name)

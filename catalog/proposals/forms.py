@@ -217,11 +217,15 @@ class PasteForm(forms.Form):
     )
 
 
+#: All of them at once, as one choice among the states.
+UNDER_WAY = ("IN_PROCESS", _("Đang xử lý, ở mọi bước"))
+
+
 class ListForm(forms.Form):
     """Filters of the list of proposals."""
 
     q = NfcLineInput(label=_("Từ khóa"), required=False)
-    state = forms.ChoiceField(label=_("Trạng thái"), choices=[("", _("Tất cả")), *State.choices], required=False)
+    state = forms.ChoiceField(label=_("Trạng thái"), choices=[("", _("Tất cả")), UNDER_WAY, *State.choices], required=False)
     agency = forms.ChoiceField(label=_("Cơ quan"), required=False)
 
     def __init__(self, *args: Any, agencies: Options, **kwargs: Any) -> None:

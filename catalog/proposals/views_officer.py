@@ -10,9 +10,9 @@ from django.utils.timezone import now
 from agencies.authority import seats_of
 from agencies.models import Agency, Role
 from catalog.proposals.desk import signed_in
-from catalog.proposals.forms import ListForm
+from catalog.proposals.forms import UNDER_WAY, ListForm
 from catalog.proposals.models import ChangeProposal
-from catalog.proposals.states import EDITABLE
+from catalog.proposals.states import EDITABLE, IN_PROCESS
 from hcm_registry.keyset import Order, beside, page
 from hcm_registry.vietnamese.text import search_key
 
@@ -28,13 +28,14 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     agencies = Agency.objects.filter(pk__in=visible.order_by().values("agency")).named()
     form = ListForm(request.GET, agencies=[(agency.key, agency.current_name) for agency in agencies])
     form.is_valid()
-    found = _narrowed(visible, form.cleaned_data).listed()
-    window = page(found, NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
+    found = _narrowed(visible, form.cleaned_data)
+    window = page(found.listed(), NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
     seats = seats_of(request.user, at)
     context = {
         "form": form,
         "rows": window.rows,
         "narrowed": any(form.cleaned_data.values()),
+        "total": found.count(),
         "may_draft": bool(seats.with_role(Role.REGISTRAR)),
         "own": {seat.agency.pk for seat in seats.with_role(Role.REGISTRAR)},
         "editable": EDITABLE,
@@ -44,7 +45,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 def _narrowed(found: Any, given: dict[str, Any]) -> Any:
     if given.get("state"):
-        found = found.filter(state=given["state"])
+        found = found.filter(state__in=IN_PROCESS if given["state"] == UNDER_WAY[0] else {given["state"]})
     if given.get("agency"):
         found = found.filter(agency__key=given["agency"])
     for word in search_key(given.get("q") or "").split():

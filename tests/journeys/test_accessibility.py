@@ -79,6 +79,7 @@ APPRAISER = (
     "/proposals/bulk/",
     "/proposals/workload/",
 )
+LEADER = ("/dossiers/new/", "/dashboard/", "/dashboard/steps/", "/dashboard/deadlines/", "/dashboard/?since=xx")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ APPRAISER = (
         ("", PUBLIC),
         ("canbo.skhdt", OFFICER),
         ("thamdinh.stttt", APPRAISER),
-        ("lanhdao.stttt", ("/dossiers/new/",)),
+        ("lanhdao.stttt", LEADER),
         ("quantri", ("/notices/deliveries/",)),
     ],
 )

@@ -1,0 +1,95 @@
+"""The dashboard of those who lead, and the lists its numbers lead to."""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agencies.authority import seats_of
+from catalog.dashboard import lists, queries, records, sheets
+from catalog.dashboard.forms import MONTHS, DeadlinesForm, ListForm, PeriodForm, StepsForm, last_months
+from hcm_registry.charts import Column, chart
+from hcm_registry.kernel.errors import NotAuthorised
+from hcm_registry.kernel.periods import today
+from hcm_registry.keyset import Page, beside
+from hcm_registry.sheets import as_excel
+
+#: Beside a period that is typed.
+QUICK = (3, MONTHS, 3 * MONTHS)
+
+
+@login_required
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponseBase:
+    """How the work on proposals stands today, and what a period brought; also as Excel with `?format=xlsx`."""
+    at = _led(request)
+    form = PeriodForm(request.GET, on=today(at))
+    found = queries.board(request.user, form.period, at)
+    if request.GET.get("format") == "xlsx" and form.is_valid():
+        pages = sheets.pages(found, form.period, by=request.user, at=at)
+        return FileResponse(as_excel(pages), as_attachment=True, filename=f"bang-dieu-hanh-{today(at):%Y-%m-%d}.xlsx")
+    context = {
+        "form": form,
+        "found": found,
+        "period": form.period,
+        "chart": chart([_column(month) for month in found.months]),
+        "quick": [(months, last_months(today(at), months)) for months in QUICK],
+        "happened": records.HAPPENED,
+        "on": today(at),
+    }
+    return render(request, "catalog/dashboard/board.html", context, status=200 if form.is_valid() else 400)
+
+
+@login_required
+@require_safe
+def step_list(request: HttpRequest) -> HttpResponse:
+    """Moves made in a period, each with how long the file had been where it was."""
+    at = _led(request)
+    form = StepsForm(request.GET, on=today(at))
+    form.narrow(lists.agencies_of(records.steps(request.user, at, form.period), "proposal__agency"))
+    found = records.steps(request.user, at, form.period, **form.wanted) if form.is_valid() else None
+    total, window = (0, Page()) if found is None else lists.stays(found, request.GET.get("cursor", ""), at)
+    return _listed(request, "catalog/dashboard/steps.html", form, total, window)
+
+
+@login_required
+@require_safe
+def deadline_list(request: HttpRequest) -> HttpResponse:
+    """Deadlines of proposals and opinions: those over now, or those of work done in a period."""
+    at = _led(request)
+    form = DeadlinesForm(request.GET, on=today(at))
+    form.narrow(lists.agencies_of(records.deadlines(request.user, at)))
+    if not form.is_valid():
+        return _listed(request, "catalog/dashboard/deadlines.html", form, 0, Page())
+    show = form.cleaned_data["show"]
+    if show:
+        found = records.done(request.user, at, form.period, **form.wanted)
+        found = found.filter(records.LATE) if show == "late" else found
+    else:
+        found = records.overdue(request.user, at, today(at), **form.wanted)
+    total, window = lists.deadlines(found, request.GET.get("cursor", ""), at, running=not show)
+    return _listed(request, "catalog/dashboard/deadlines.html", form, total, window)
+
+
+def _led(request: HttpRequest) -> datetime:
+    """The moment the page speaks of. Error: NotAuthorised, for whoever leads nothing."""
+    at = now()
+    if not records.leads(seats_of(request.user, at)):
+        raise NotAuthorised(_("Bảng điều hành dành cho lãnh đạo cơ quan chủ trì danh mục và kiểm toán."))
+    return at
+
+
+def _listed(request: HttpRequest, template: str, form: ListForm, total: int, window: Page) -> HttpResponse:
+    context = {"form": form, "rows": window.rows, "total": total, "period": form.period, **beside(window, request.GET.dict())}
+    return render(request, template, context, status=200 if form.is_valid() else 400)
+
+
+def _column(month: queries.Month) -> Column:
+    """What came in beside what was done with it."""
+    kinds = {move: kind for move, (_label, kind) in records.HAPPENED.items()}
+    came, *rest = ({kinds[move]: number} for move, number in month.moves.items())
+    return Column(month.period.since, [came, {kind: number for one in rest for kind, number in one.items()}])
