@@ -94,7 +94,7 @@ def add_day(day: date, kind: Kind, name: str, *, source: str, reason: str, by: U
 
 
 @transaction.atomic
-def remove_day(day: CalendarDay, *, reason: str, by: User, at: datetime) -> None:
+def remove_day(day: CalendarDay, *, reason: str, by: User, at: datetime) -> CalendarDay:
     """The day is again what its weekday says. Errors: DayRemoved, NoteRequired, NotAuthorised."""
     version = _change(f"Bỏ {RECORDED[Kind(day.kind)]} {day.day:%d/%m/%Y}: {day.name}", reason, by=by, at=at)
     day.refresh_from_db()
@@ -102,6 +102,7 @@ def remove_day(day: CalendarDay, *, reason: str, by: User, at: datetime) -> None
         raise DayRemoved
     day.removed_in = version
     day.save(update_fields=["removed_in"])
+    return day
 
 
 def _change(what: str, reason: str, *, by: User, at: datetime, is_demo: bool = False) -> CalendarVersion:

@@ -1,6 +1,6 @@
-"""What an administrator types to change the calendar. Every change has its reason."""
+"""What an administrator types to change the calendar. Every change has its reason; each form answers with the year that changed."""
 
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.calendar import actions
 from agencies.calendar.models import EARLIEST, LATEST, CalendarDay
-from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.acting import ActingForm
 from hcm_registry.vietnamese.fields import NfcLineInput, NfcTextInput
 
 FILL_IN = {"required": _("Nhập mục này.")}
@@ -21,46 +21,19 @@ def reason_input(label: Any, hint: Any) -> NfcTextInput:
     return NfcTextInput(label=label, help_text=hint, widget=widget, error_messages={"required": _("Nhập lý do hoặc căn cứ.")})
 
 
-class ChangeForm(forms.Form):
-    """A change of the calendar; what a rule says about it stands beside the input it concerns."""
-
-    def act(self, *, by: Any, at: datetime) -> bool:
-        """Make the change; False, with the sentence on the form, when a rule refuses."""
-        try:
-            self.make(by=by, at=at)
-        except RuleBroken as error:
-            if error.status not in {400, 409}:
-                raise
-            name = BLAME.get(error.detail.get("constraint", ""), "")
-            self.add_error(name if name in self.fields else None, error.text)
-        return not self.errors
-
-    @property
-    def shown_year(self) -> int:
-        """The year to show once the change is made."""
-        raise NotImplementedError
-
-    def make(self, *, by: Any, at: datetime) -> None:
-        """The verb."""
-        raise NotImplementedError
-
-
-class DraftForm(ChangeForm):
+class DraftForm(ActingForm):
     """Which year to begin."""
+
+    places = {"agencies_calendaryear_plausible": "year"}
 
     year = forms.IntegerField(label=_("Năm"), min_value=EARLIEST, max_value=LATEST, error_messages={"required": _("Nhập năm, ví dụ 2027.")})
 
-    @property
-    def shown_year(self) -> int:
-        """The drafted one."""
-        return int(self.cleaned_data["year"])
-
-    def make(self, *, by: Any, at: datetime) -> None:
+    def verb(self) -> Callable[..., int]:
         """Draft the year."""
-        actions.draft(self.cleaned_data["year"], by=by, at=at)
+        return lambda **who: actions.draft(self.cleaned_data["year"], **who).pk
 
 
-class ConfirmForm(ChangeForm):
+class ConfirmForm(ActingForm):
     """What a year was checked against."""
 
     reason = reason_input(_("Căn cứ xác nhận"), _("Số, ngày của thông báo nghỉ lễ, Tết đã đối chiếu."))
@@ -69,18 +42,19 @@ class ConfirmForm(ChangeForm):
         self.year = year
         super().__init__(*args, **kwargs)
 
-    @property
-    def shown_year(self) -> int:
-        """The confirmed one."""
-        return self.year
-
-    def make(self, *, by: Any, at: datetime) -> None:
+    def verb(self) -> Callable[..., int]:
         """Confirm the year."""
-        actions.confirm(self.year, reason=self.cleaned_data["reason"], by=by, at=at)
+        return lambda **who: actions.confirm(self.year, reason=self.cleaned_data["reason"], **who).pk
 
 
-class AddForm(ChangeForm):
+class AddForm(ActingForm):
     """A day off, or a Saturday that makes up for one."""
+
+    places = {
+        "agencies_calendarday_one_a_day": "day",
+        "agencies_calendarday_made_up_on_saturday": "day",
+        "year-not-drafted": "day",
+    }
 
     day = forms.DateField(
         label=_("Ngày"),
@@ -95,18 +69,13 @@ class AddForm(ChangeForm):
     )
     reason = reason_input(_("Lý do thay đổi"), _("Ghi vào nhật ký của lịch."))
 
-    @property
-    def shown_year(self) -> int:
-        """The one it stands in."""
-        return int(self.cleaned_data["day"].year)
-
-    def make(self, *, by: Any, at: datetime) -> None:
+    def verb(self) -> Callable[..., int]:
         """Add the day."""
-        typed = self.cleaned_data
-        actions.add_day(**{**typed, "kind": CalendarDay.Kind(typed["kind"])}, by=by, at=at)
+        typed = self.cleaned_data | {"kind": CalendarDay.Kind(self.cleaned_data["kind"])}
+        return lambda **who: actions.add_day(**typed, **who).year_id
 
 
-class RemoveForm(ChangeForm):
+class RemoveForm(ActingForm):
     """Why a day leaves the calendar."""
 
     reason = reason_input(_("Lý do bỏ ngày này"), _("Ghi vào nhật ký của lịch."))
@@ -115,19 +84,6 @@ class RemoveForm(ChangeForm):
         self.day = day
         super().__init__(*args, **kwargs)
 
-    @property
-    def shown_year(self) -> int:
-        """The one it stood in."""
-        return self.day.day.year
-
-    def make(self, *, by: Any, at: datetime) -> None:
+    def verb(self) -> Callable[..., int]:
         """Remove the day."""
-        actions.remove_day(self.day, reason=self.cleaned_data["reason"], by=by, at=at)
-
-
-BLAME = {
-    "agencies_calendarday_one_a_day": "day",
-    "agencies_calendarday_made_up_on_saturday": "day",
-    "agencies_calendarday_in_its_year": "day",
-    "agencies_calendaryear_plausible": "year",
-}
+        return lambda **who: actions.remove_day(self.day, reason=self.cleaned_data["reason"], **who).year_id

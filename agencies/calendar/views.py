@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies import authority
 from agencies.calendar import grid, queries
-from agencies.calendar.forms import AddForm, ChangeForm, ConfirmForm, DraftForm, RemoveForm
+from agencies.calendar.forms import AddForm, ConfirmForm, DraftForm, RemoveForm
 from agencies.calendar.models import EARLIEST, LATEST, CalendarDay, CalendarVersion, CalendarYear
 from agencies.people import Role
+from hcm_registry.acting import ActingForm
 from hcm_registry.kernel.periods import today
 
 CHANGES = 20  # the latest ones; all of them are on the administrator's pages
@@ -69,11 +70,11 @@ def remove_day(request: HttpRequest, pk: int) -> HttpResponse:
     return _change(request, form, title=_("Bỏ một ngày khỏi lịch"), button=_("Bỏ ngày"), year=day.year_id, days=[day], danger=True)
 
 
-def _change(request: HttpRequest, form: ChangeForm, **context: Any) -> HttpResponse:
+def _change(request: HttpRequest, form: ActingForm, **context: Any) -> HttpResponse:
     """The form, or the change made."""
-    if request.method == "POST" and form.is_valid() and form.act(by=request.user, at=now()):
+    if request.method == "POST" and form.is_valid() and (year := form.act(by=request.user, at=now())):
         messages.success(request, _("Đã ghi thay đổi của lịch. Các hạn đang chạy được tính lại trong ít phút."))
-        return redirect("agencies:calendar-year", year=form.shown_year)
+        return redirect("agencies:calendar-year", year=year)
     return render(request, "agencies/calendar/change.html", {"form": form, **context})
 
 

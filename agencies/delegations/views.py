@@ -19,7 +19,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     """One's delegations, both ways; whoever holds a role may lend it."""
     at = now()
     form = GiveForm(request.POST or None, by=request.user, at=at)
-    if request.method == "POST" and form.is_valid() and form.act():
+    if request.method == "POST" and form.is_valid() and form.act(by=request.user, at=at):
         messages.success(request, _("Đã ủy quyền. Người được ủy quyền đã được báo."))
         return redirect("agencies:delegations")
     context = {"form": form, "given": queries.given(request.user, at), "held": queries.held(request.user, at), "may_give": bool(form.seats)}

@@ -1,7 +1,6 @@
 """What people type about duties: which they look for, what they ask to be shown, what they show, what they find."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,31 +11,12 @@ from catalog.duties.actions import Finding
 from catalog.duties.models import ComplianceCheck, Responsibility
 from catalog.rules.forms import CHOOSE, day_input, text_input
 from hcm_registry import uploads
-from hcm_registry.kernel.errors import NotAuthorised, RuleBroken
+from hcm_registry.acting import ActingForm
 
 ACCEPTED = ",".join(uploads.PAPERS)
 
 
-class DutyForm(forms.Form):
-    """A form whose refusal stands beside the input it concerns."""
-
-    def act(self, *, by: Any, at: datetime) -> bool:
-        """Do it; False, with the sentence on the form, when a rule refuses. Error: NotAuthorised."""
-        try:
-            self.verb()(by=by, at=at)
-        except NotAuthorised:
-            raise
-        except RuleBroken as broken:
-            for name, sentences in (broken.detail.get("errors") or {None: [broken.text]}).items():
-                self.add_error(name, sentences)
-        return not self.errors
-
-    def verb(self) -> Callable[..., Any]:
-        """What is to be done with what was typed."""
-        raise NotImplementedError
-
-
-class AskForm(DutyForm):
+class AskForm(ActingForm):
     """The department asks to be shown."""
 
     asked = text_input(_("Nội dung yêu cầu"), _("Nêu nội dung yêu cầu kiểm tra."))
@@ -51,7 +31,7 @@ class AskForm(DutyForm):
         return lambda **who: actions.ask(self.responsibility, **self.cleaned_data, **who)
 
 
-class CheckForm(DutyForm):
+class CheckForm(ActingForm):
     """About one check."""
 
     def __init__(self, *args: Any, check: ComplianceCheck, **kwargs: Any) -> None:

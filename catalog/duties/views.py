@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.authority import seats_of
 from catalog.clocks.queries import due
 from catalog.duties import actions, queries, sheets
-from catalog.duties.forms import AskForm, ConcludeForm, DutyForm, ReportForm
+from catalog.duties.forms import AskForm, ConcludeForm, ReportForm
 from catalog.duties.models import ComplianceCheck, Duty, Responsibility, oversees
 from catalog.duties.queries import Wanted
+from hcm_registry.acting import ActingForm
 from hcm_registry.charts import Column, chart
 from hcm_registry.downloads import download
 from hcm_registry.kernel.errors import NotAuthorised
@@ -116,7 +117,7 @@ def check_evidence(request: HttpRequest, pk: int) -> FileResponse:
     return download(check.evidence, name=check.evidence_name, content_type=check.evidence_type, sha256=check.evidence_sha256)
 
 
-def _done(request: HttpRequest, borne: Any, form: DutyForm, at: datetime, *, said: str, **forms: DutyForm) -> HttpResponse:
+def _done(request: HttpRequest, borne: Any, form: ActingForm, at: datetime, *, said: str, **forms: ActingForm) -> HttpResponse:
     """Do what the form asks and come back; otherwise the page with the form as it was typed."""
     if request.method == "POST" and form.is_valid() and form.act(by=request.user, at=at):
         messages.success(request, said)
@@ -136,7 +137,7 @@ def _page(request: HttpRequest, borne: Any, at: datetime, *, status: int = 200, 
     return render(request, "catalog/duties/detail.html", context | given, status=status)
 
 
-def _offered(user: Any, borne: Responsibility, check: ComplianceCheck | None, at: datetime) -> dict[str, DutyForm]:
+def _offered(user: Any, borne: Responsibility, check: ComplianceCheck | None, at: datetime) -> dict[str, ActingForm]:
     judges = _may(actions.JUDGE, borne, user, at)
     if check is None:
         return {"ask": AskForm(responsibility=borne)} if judges and is_open(borne.period) else {}

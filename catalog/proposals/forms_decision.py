@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.decisions.actions import DecisionText, prepare
 from catalog.decisions.models import Decision
 from catalog.proposals import actions
-from catalog.proposals.forms_moves import blame, day_input, line_input, long_input
+from catalog.proposals.forms_moves import day_input, line_input, long_input
 from catalog.proposals.models import Dossier
 from hcm_registry import uploads
+from hcm_registry.acting import blame
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.kernel.periods import today
 

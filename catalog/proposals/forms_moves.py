@@ -18,7 +18,6 @@ from catalog.proposals.states import REMARKING, ResponseKind, Stance
 from catalog.proposals.workflow import MOVES
 from catalog.rules import queries as rules
 from catalog.rules.models import LegalRule, Matter
-from hcm_registry.kernel.errors import Invalid, RuleBroken
 from hcm_registry.kernel.periods import today
 from hcm_registry.vietnamese.fields import NfcLineInput, NfcTextInput
 
@@ -45,16 +44,6 @@ def long_input(label: Any, *, required: bool = False, rows: int = 3, hint: Any =
 def line_input(label: Any, *, required: bool = True, hint: Any = "", length: int = 255) -> NfcLineInput:
     """One line of text."""
     return NfcLineInput(label=label, required=required, help_text=hint, max_length=length, error_messages={"required": FILL_IN})
-
-
-def blame(form: forms.BaseForm, error: RuleBroken) -> None:
-    """Put what a rule said beside the inputs it concerns, and over the form what concerns none."""
-    errors = error.detail.get("errors", {}) if isinstance(error, Invalid) else {}
-    for name, sentences in errors.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
-    if not errors:
-        form.add_error(None, error.text)
 
 
 class MoveForm(forms.Form):

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalog.proposals import queries, reading
 from catalog.proposals.desk import forget_aside, in_words, put_aside, signed_in
 from catalog.proposals.forms_decision import DecisionForm, PaperForm
-from catalog.proposals.forms_moves import KINDS, DossierForm, blame
+from catalog.proposals.forms_moves import KINDS, DossierForm
 from catalog.proposals.models import ChangeProposal, Dossier
 from catalog.proposals.states import State
 from catalog.proposals.workflow import COMMITTEE, HEAD
+from hcm_registry.acting import blame
 from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken, WrongState
 from hcm_registry.keyset import Order, beside, page
 

@@ -12,7 +12,8 @@ from agencies.authority import seats_of
 from catalog.proposals import drafting, drafts, guards, reading
 from catalog.proposals.desk import draft_of, item_of, person, saved_text, signed_in, signed_in_to_press, take_pen, writer
 from catalog.proposals.forms import KindForm
-from hcm_registry.kernel.errors import Invalid, RuleBroken
+from hcm_registry.acting import blame
+from hcm_registry.kernel.errors import RuleBroken
 
 
 @signed_in
@@ -28,7 +29,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 drafts.add_item(proposal, form.cleaned_data["kind"], database=form.database_chosen, by=person(request), at=at)
             return redirect("catalog:proposal-edit", proposal.code)
         except RuleBroken as broken:
-            show(form, broken)
+            blame(form, broken)
     return render(request, "catalog/proposals/draft/new.html", {"form": form, "nothing": not form.databases})
 
 
@@ -78,7 +79,7 @@ def add_item(request: HttpRequest, code: str) -> HttpResponse:
             drafts.add_item(proposal, form.cleaned_data["kind"], database=form.database_chosen, by=person(request), at=at)
             return redirect("catalog:proposal-edit", code)
         except RuleBroken as broken:
-            show(form, broken)
+            blame(form, broken)
     return render(
         request,
         "catalog/proposals/draft/new.html",
@@ -99,12 +100,3 @@ def remove_item(request: HttpRequest, code: str, position: int) -> HttpResponse:
     writes = writer(request, item.proposal, at)
     context = {"proposal": item.proposal, "item": item, "kept": drafts.stays_on_file(item), "writer": writes}
     return render(request, "catalog/proposals/draft/remove.html", context)
-
-
-def show(form: KindForm, broken: RuleBroken) -> None:
-    """The rule's sentences beside the fields they are about, or over the form."""
-    errors = broken.detail.get("errors", {}) if isinstance(broken, Invalid) else {}
-    for name, sentences in errors.items():
-        form.add_error(name if name in form.fields else None, sentences)
-    if not errors:
-        form.add_error(None, broken.text)

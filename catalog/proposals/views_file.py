@@ -21,10 +21,11 @@ from catalog.proposals import actions, course, presence, reading, responses, tak
 from catalog.proposals.checks import checks
 from catalog.proposals.concerned import concerned
 from catalog.proposals.desk import forget_aside, put_aside, signed_in, signed_in_to_press
-from catalog.proposals.forms_moves import RemarkForm, blame
+from catalog.proposals.forms_moves import RemarkForm
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import FieldComment
 from catalog.proposals.states import FINAL, IN_PROCESS
+from hcm_registry.acting import blame
 from hcm_registry.downloads import download
 from hcm_registry.kernel.errors import Invalid, NotAuthorised
 from hcm_registry.kernel.periods import today

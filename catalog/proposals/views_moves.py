@@ -11,12 +11,14 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from agencies.calendar.workdays import UnknownYear
 from catalog.proposals import course, reading, responses
 from catalog.proposals.desk import forget_aside, person, put_aside, signed_in
-from catalog.proposals.forms_moves import KINDS, AnswerForm, MoveForm, ResponseForm, blame
+from catalog.proposals.forms_moves import KINDS, AnswerForm, MoveForm, ResponseForm
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import Opinion
 from catalog.proposals.workflow import APPRAISER, MOVES
+from hcm_registry.acting import blame
 from hcm_registry.kernel.errors import Invalid, NoteRequired, WrongState
 
 PAGES = "catalog/proposals/file/"
@@ -110,7 +112,7 @@ def _ask(request: HttpRequest, form: MoveForm) -> HttpResponse:
 def _make(request: HttpRequest, form: MoveForm, at: datetime) -> HttpResponse:
     try:
         form.act(by=request.user, at=at)
-    except (Invalid, NoteRequired) as error:
+    except (Invalid, NoteRequired, UnknownYear) as error:
         blame(form, error)
         return _ask(request, form)
     forget_aside(request)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -18,18 +17,12 @@ from catalog.reorganisation.actions import LineText
 from catalog.reorganisation.models import Reorganisation
 from catalog.reorganisation.states import LineKind
 from catalog.rules.forms import CHOOSE, day_input, text_input
-from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.acting import ActingForm
 from hcm_registry.vietnamese.fields import NfcLineInput
 
 FILL_IN = _("Nhập mục này.")
 EXAMPLE = _("Ví dụ: 25/12/2026.")
-#: Where the sentence of a promise stands on the form.
-BLAME = {
-    "catalog_reorganisationline_not_itself": "successor",
-    "catalog_reorganisationline_somebody_follows": "successor",
-    "catalog_reorganisationline_renamed_to_something": "name",
-    "catalog_reorganisationline_part_is_said": "scope",
-}
+CHOOSE_LIVING = CHOOSE | {"invalid_choice": _("Cơ quan này không còn hoạt động. Chọn cơ quan đang hoạt động trong danh sách.")}
 
 
 def line_input(label: Any, *, hint: Any = "", length: int = 255, required: bool = True) -> NfcLineInput:
@@ -37,31 +30,15 @@ def line_input(label: Any, *, hint: Any = "", length: int = 255, required: bool 
     return NfcLineInput(label=label, help_text=hint, max_length=length, required=required, error_messages={"required": FILL_IN})
 
 
-class ActingForm(forms.Form):
-    """A form whose refusal stands beside the input it concerns."""
+class AboutForm(ActingForm):
+    """About an act; none while it is begun."""
 
     def __init__(self, *args: Any, act: Reorganisation | None = None, **kwargs: Any) -> None:
         self.about = act
         super().__init__(*args, **kwargs)
 
-    def perform(self, *, by: Any, at: datetime) -> Any:
-        """Do it; None, with the sentences on the form, when a rule refuses. Error: whatever keeps the person out."""
-        try:
-            return self.verb()(by=by, at=at) or True
-        except RuleBroken as broken:
-            if broken.status == 403:
-                raise
-            for name, sentences in (broken.detail.get("errors") or {BLAME.get(broken.detail.get("constraint", "")): [broken.text]}).items():
-                for sentence in sentences:
-                    self.add_error(name if name in self.fields else None, sentence)
-        return None
 
-    def verb(self) -> Callable[..., Any]:
-        """What is to be done with what was typed."""
-        raise NotImplementedError
-
-
-class ActForm(ActingForm):
+class ActForm(AboutForm):
     """What an act says of itself while it is prepared."""
 
     title = line_input(_("Trích yếu"), hint=_("Ví dụ: Hợp nhất hai sở thành một sở mới."))
@@ -75,17 +52,24 @@ class ActForm(ActingForm):
         return lambda **who: actions.save(self.about, **self.cleaned_data, **who)  # type: ignore[arg-type]
 
 
-class LineForm(ActingForm):
+class LineForm(AboutForm):
     """What happens to one agency."""
 
+    places = {
+        "catalog_reorganisationline_not_itself": "successor",
+        "catalog_reorganisationline_somebody_follows": "successor",
+        "catalog_reorganisationline_renamed_to_something": "name",
+        "catalog_reorganisationline_part_is_said": "scope",
+    }
+
     kind = forms.ChoiceField(label=_("Hình thức"), choices=LineKind, error_messages=CHOOSE)
-    predecessor = forms.ModelChoiceField(Agency.objects.none(), label=_("Cơ quan thay đổi"), error_messages=CHOOSE)
+    predecessor = forms.ModelChoiceField(Agency.objects.none(), label=_("Cơ quan thay đổi"), error_messages=CHOOSE_LIVING)
     successor = forms.ModelChoiceField(
         Agency.objects.none(),
         label=_("Cơ quan tiếp nhận đang có"),
         required=False,
         help_text=_("Để trống khi cơ quan tiếp nhận là cơ quan thành lập mới, hoặc khi chỉ đổi tên."),
-        error_messages=CHOOSE,
+        error_messages=CHOOSE_LIVING,
     )
     name = line_input(
         _("Tên mới"),
@@ -121,7 +105,7 @@ class LineForm(ActingForm):
         return lambda **who: actions.add_line(self.about, LineText(**self.cleaned_data), **who)  # type: ignore[arg-type]
 
 
-class NoteForm(ActingForm):
+class NoteForm(AboutForm):
     """Why."""
 
     note = text_input(_("Lý do"), _("Nhập lý do trước khi tiếp tục."))
@@ -139,7 +123,7 @@ class NoteForm(ActingForm):
         return lambda **who: verbs[self.move.name](self.about, note=self.cleaned_data["note"], **who)
 
 
-class DecideForm(ActingForm):
+class DecideForm(AboutForm):
     """What stands on the signed paper."""
 
     issuing_body = forms.ModelChoiceField(Agency.objects.none(), label=_("Cơ quan ban hành"), error_messages=CHOOSE)

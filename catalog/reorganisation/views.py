@@ -16,7 +16,7 @@ from agencies.authority import seats_of
 from agencies.models import Role
 from catalog.proposals.desk import person
 from catalog.reorganisation import actions, preview, soundness
-from catalog.reorganisation.forms import ActForm, ActingForm, DecideForm, LineForm, NoteForm
+from catalog.reorganisation.forms import AboutForm, ActForm, DecideForm, LineForm, NoteForm
 from catalog.reorganisation.models import Reorganisation
 from catalog.reorganisation.querysets import reads_inside
 from catalog.reorganisation.states import State
@@ -47,7 +47,7 @@ def act_new(request: HttpRequest) -> HttpResponse:
     at = now()
     ADMINISTRATOR.standing(None, request.user, at)
     form = ActForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (act := form.perform(by=request.user, at=at)):
+    if request.method == "POST" and form.is_valid() and (act := form.act(by=request.user, at=at)):
         return redirect("catalog:reorganisation-detail", act.pk)
     return _form(request, form, None, _("Lập văn bản sắp xếp cơ quan"))
 
@@ -136,14 +136,14 @@ def _act(request: HttpRequest, pk: int, at: datetime) -> Reorganisation:
     return get_object_or_404(Reorganisation.objects.visible_to(request.user, at).select_related("decision"), pk=pk)
 
 
-def _perform(request: HttpRequest, form: ActingForm, act: Reorganisation, title: str, at: datetime) -> HttpResponse:
-    if request.method == "POST" and form.is_valid() and form.perform(by=request.user, at=at):
+def _perform(request: HttpRequest, form: AboutForm, act: Reorganisation, title: str, at: datetime) -> HttpResponse:
+    if request.method == "POST" and form.is_valid() and form.act(by=request.user, at=at):
         messages.success(request, _("Đã lưu: %(what)s.") % {"what": title})
         return redirect("catalog:reorganisation-detail", act.pk)
     return _form(request, form, act, title)
 
 
-def _form(request: HttpRequest, form: ActingForm, act: Any, title: str) -> HttpResponse:
+def _form(request: HttpRequest, form: AboutForm, act: Any, title: str) -> HttpResponse:
     status = 400 if request.method == "POST" else 200
     groups = preview.groups_of(act, request.user, now()) if isinstance(form, DecideForm) else []
     return render(request, f"{PAGES}form.html", {"form": form, "act": act, "title": title, "groups": groups}, status=status)

@@ -1,6 +1,7 @@
 """What an administrator types to lay down a rule, and the day a reader asks about."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,19 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from catalog.rules import actions
 from catalog.rules.actions import Term
 from catalog.rules.models import WARNINGS, LegalRule, Matter
-from hcm_registry.kernel.errors import RuleBroken
-from hcm_registry.kernel.periods import ImpossiblePeriod
+from hcm_registry.acting import ActingForm
 from hcm_registry.vietnamese.fields import NfcTextInput
 
 DATE = _("Nhập ngày dạng 25/12/2026.")
 CHOOSE = {"required": _("Chọn một mục."), "invalid_choice": _("Chọn một mục trong danh sách.")}
 LONGEST = 1000
-#: Where the sentence of a promise stands on the form.
-BLAME = {
-    "catalog_rule_one_a_day": "start",
-    "catalog_rule_some_time": "value",
-    "catalog_rule_warnings_in_working_days": "unit",
-}
 
 
 def day_input(label: Any, hint: Any, *, required: bool = True) -> forms.DateField:
@@ -44,8 +38,15 @@ class DayForm(forms.Form):
     as_of = day_input(_("Áp dụng cho hồ sơ ngày"), "", required=False)
 
 
-class RuleForm(forms.Form):
+class RuleForm(ActingForm):
     """A rule for one matter."""
+
+    places = {
+        "catalog_rule_one_a_day": "start",
+        "catalog_rule_some_time": "value",
+        "catalog_rule_warnings_in_working_days": "unit",
+        "impossible-period": "last",
+    }
 
     value = forms.IntegerField(label=_("Thời hạn"), min_value=0, max_value=LONGEST, error_messages={"required": _("Nhập một số, ví dụ 5.")})
     unit = forms.ChoiceField(label=_("Đơn vị tính"), choices=LegalRule.Unit, error_messages=CHOOSE)
@@ -68,17 +69,9 @@ class RuleForm(forms.Form):
         if matter in WARNINGS:
             self.initial["unit"] = LegalRule.Unit.WORKING_DAYS
 
-    def act(self, *, by: Any, at: datetime) -> bool:
-        """Lay the rule down; False, with the sentence on the form, when a rule refuses."""
-        try:
-            actions.lay_down(self._term(), reason=self.cleaned_data["reason"], by=by, at=at)
-        except ImpossiblePeriod as error:
-            self.add_error("last", error.text)
-        except RuleBroken as error:
-            if error.status not in {400, 409}:
-                raise
-            self.add_error(BLAME.get(error.detail.get("constraint", "")), error.text)
-        return not self.errors
+    def verb(self) -> Callable[..., Any]:
+        """Lay the rule down."""
+        return lambda **who: actions.lay_down(self._term(), reason=self.cleaned_data["reason"], **who)
 
     def _term(self) -> Term:
         typed = {name: value for name, value in self.cleaned_data.items() if name not in {"last", "reason"}}

@@ -79,6 +79,7 @@ def test_a_year_is_drafted_and_confirmed(client, year, city):
 
 @pytest.mark.parametrize(("address", "typed", "says"), [
     ("/calendar/2026/add/", ADD | {"day": "24/11/2026"}, "không vừa nghỉ vừa làm bù"),
+    ("/calendar/2027/add/", ADD | {"day": "06/02/2027", "kind": "WORKING_SATURDAY"}, "Bỏ dòng đang có rồi thêm lại."),
     ("/calendar/2026/add/", ADD | {"day": "11/24/2026"}, "Nhập ngày dạng 25/12/2026."),
     ("/calendar/2026/add/", ADD | {"day": "04/03/2026", "kind": "WORKING_SATURDAY"}, "phải là thứ Bảy"),
     ("/calendar/2026/add/", ADD | {"day": "04/03/2031"}, "Lập dự thảo lịch của năm trước"),

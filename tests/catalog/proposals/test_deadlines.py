@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from catalog.clocks import actions as calendar
 from catalog.clocks import queries as clocks
@@ -13,6 +14,7 @@ from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.errors import Invalid
 from tests import factories as make
 from tests.catalog.clocks.setting import add_holiday, at, confirm_years, lay_down
+from tests.catalog.proposals.desk import signed_in
 from tests.verbs import NOTE, make_move
 
 MONDAY = date(2026, 3, 2)
@@ -145,6 +147,18 @@ def test_an_agency_asked_again_has_one_deadline(ground):
     actions.consult(proposal, agencies=[first.agency], due_on=date(2026, 3, 20), by=ground.people["thamdinh.stttt"], at=day(9))
     running = DeadlineClock.objects.filter(kind="OPINION", state="RUNNING")
     assert [clock.due_on for clock in running] == [date(2026, 3, 20)]
+
+
+def test_a_term_that_reaches_a_year_nobody_confirmed_is_refused_on_the_page_with_what_to_do(city):
+    confirm_years(city, 2025)
+    lay_down(city, "PROPOSAL_APPRAISAL", 10)
+    proposal = make.proposal_in("SUBMITTED", city, at=day(0))
+    typed = {"version": proposal.version, "note": "Đã nhận bản giấy"}
+    with time_machine.travel(day(1), tick=False):
+        answer = signed_in(city, "tiepnhan.stttt").post(f"/proposals/{proposal.code}/moves/accept/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "Lịch làm việc năm 2026 chưa được xác nhận" in page and "Đề nghị quản trị hệ thống" in page
+    assert "Đã nhận bản giấy" in page and proposal.steps.latest("pk").move == "submit"
 
 
 def test_the_inbox_is_in_the_order_of_deadlines(ground):

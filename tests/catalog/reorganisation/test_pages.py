@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from agencies.models import Agency, Succession
 from catalog.models import Reorganisation
+from catalog.reorganisation import actions
 from tests import factories as make
 from tests.catalog.reorganisation.acts import NEW, NOW, ON, decided, draft, proposed
 
@@ -66,6 +68,26 @@ def test_what_is_wrong_stands_beside_the_input_and_on_the_draft(client, city):
     assert "kết thúc ở nhiều dòng khác nhau" in shown and "moves/propose/" not in shown
     client.post(f"{page}lines/4/drop/")
     assert "moves/propose/" in client.get(page).content.decode()
+
+
+def test_neither_a_closed_agency_nor_a_cycle_gets_past_the_page(client, city):
+    closed = make.agency("so-cu", name="Sở Cũ", end=NOW.date())
+    later = make.agency("so-nhan", name="Sở Nhận")
+    Succession.objects.create(predecessor=city.agencies["so-xay-dung"], successor=later, kind="PARTIAL_TRANSFER", on=NOW)
+    act = actions.start(title="Sắp xếp", wanted_on=ON, by=city.people["quantri"], at=NOW)
+    page = f"{URL}{act.pk}/"
+    enter(client, city, "quantri")
+    line = {"kind": "MERGE", "predecessor": city.agencies["so-khdt"].pk, "successor": closed.pk}
+    answer = client.post(f"{page}lines/new/", line)
+    assert answer.status_code == 400 and "Chọn cơ quan đang hoạt động trong danh sách." in answer.content.decode()
+    assert client.post(f"{page}lines/new/", line | {"successor": city.agencies["so-tai-chinh"].pk})["Location"] == page
+    back = {"kind": "MERGE", "predecessor": later.pk, "successor": city.agencies["so-xay-dung"].pk}
+    assert client.post(f"{page}lines/new/", back)["Location"] == page
+    Agency.objects.filter(key="so-tai-chinh").update(active=closed.active)  # meanwhile
+    shown = client.get(page).content.decode()
+    assert "Chọn cơ quan tiếp nhận đang hoạt động." in shown
+    assert "Sở Nhận sẽ kế thừa chính mình (vòng lặp). Chọn cơ quan tiếp nhận khác." in shown
+    assert client.post(f"{page}moves/propose/", {"note": ""}).status_code == 400
 
 
 def test_a_draft_is_read_by_those_who_prepare_and_what_was_sent_by_those_concerned(client, city):
