@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Case, F, Func, OuterRef, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce, Collate, Concat
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -86,8 +86,8 @@ class AgencyDetailShape(AgencyShape):
 
 
 def state() -> tuple[int, datetime | None]:
-    """A number that grows with every change of agencies, names, codes, mandates or successions (these rows are only ever added
-    to), and when one but a succession, which bears no moment, was last recorded.
+    """A number that grows with every change of agencies, names, codes, mandates or successions, whose histories are only ever added
+    to, and when one was last recorded.
     """
     with connection.cursor() as cursor:
         cursor.execute(_state_query())
@@ -97,11 +97,9 @@ def state() -> tuple[int, datetime | None]:
 @lru_cache
 def _state_query() -> str:
     """One statement, written once: it runs before every answer."""
-    kept = [
-        model._meta.db_table for model in (Agency.history.model, AgencyName.history.model, AgencyCode.history.model, Mandate.history.model)
-    ]
+    kept = [model.history.model._meta.db_table for model in (Agency, AgencyName, AgencyCode, Mandate, Succession)]
     each = " UNION ALL ".join(f'SELECT count(*) AS n, max(history_date) AS at FROM "{table}"' for table in kept)  # noqa: S608  # our own table names
-    return f'SELECT (sum(n) + (SELECT count(*) FROM "{Succession._meta.db_table}"))::bigint, max(at) FROM ({each}) AS kept'  # noqa: S608
+    return f"SELECT sum(n)::bigint, max(at) FROM ({each}) AS kept"  # noqa: S608
 
 
 def names_on(keys: set[str], on: date) -> dict[str, str]:
@@ -116,11 +114,31 @@ def names_on(keys: set[str], on: date) -> dict[str, str]:
     return found | borne
 
 
-class AgencyList(Public, Reading):
+class Agencies(Public, Reading):
+    """What the doors to agencies share: the day asked about, and the moment by which a fact had to be on record."""
+
+    def stamp(self) -> Stamp:
+        """Agencies, and the day."""
+        grown, at = state()
+        return Stamp((grown, self.day), at)
+
+    @property
+    def day(self) -> date:
+        """The day asked about."""
+        return self.asked.get("as_of") or today(self.at)
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment asked about; None is now."""
+        return self.asked.get("known_at")
+
+
+class AgencyList(Agencies):
     """Agencies that exist on a day."""
 
     asks = (
         parameters.AS_OF,
+        parameters.KNOWN_AT,
         parameters.words(_("Tìm trong tên và tên viết tắt.")),
         parameters.choice("kind", Agency.Kind.values, _("Loại cơ quan.")),
         parameters.choice("ordering", ORDERS, _("Thứ tự; tên theo thứ tự tiếng Việt.")),
@@ -129,61 +147,59 @@ class AgencyList(Public, Reading):
     )
     operations = {"get": Operation("agencies_list", page_of(sparse(AgencyShape)), about=_("Các cơ quan tồn tại vào một ngày."))}
 
-    def stamp(self) -> Stamp:
-        """Agencies, and the day."""
-        grown, at = state()
-        return Stamp((grown, self.day), at)
-
     def answer(self) -> Any:
         """One page."""
-        rows = _rows(self.day).filter(active__contains=self.day)
+        rows = _rows(self.day, self.moment).filter(active__contains=self.day)
         if "kind" in self.asked:
             rows = rows.filter(kind=self.asked["kind"])
         if "q" in self.asked:
-            rows = rows.filter(pk__in=_called(self.asked["q"], self.day))
+            rows = rows.filter(id__in=_called(self.asked["q"], self.day, self.moment))
         walk = Keyset(self.request, self.asked, ORDERS, "name")
         return walk.page(rows, list(ROW), lambda found: [picked(_row(row), self.asked) for row in found])
 
-    @property
-    def day(self) -> date:
-        """The day asked about."""
-        return self.asked.get("as_of") or today(self.at)
 
-
-class AgencyDetail(Public, Reading):
+class AgencyDetail(Agencies):
     """One agency, whether it still exists or not."""
 
-    asks = (parameters.AS_OF, parameters.fields((*ROW, "names", "codes", "predecessors", "successors", "mandates")))
+    asks = (parameters.AS_OF, parameters.KNOWN_AT, parameters.fields((*ROW, "names", "codes", "predecessors", "successors", "mandates")))
     operations = {
         "get": Operation("agencies_read", sparse(AgencyDetailShape), about=_("Một cơ quan: tên, mã, kế thừa và nhiệm vụ theo thời gian."))
     }
 
-    def stamp(self) -> Stamp:
-        """Agencies, and the day."""
-        grown, at = state()
-        return Stamp((grown, self.asked.get("as_of") or today(self.at)), at)
-
     def answer(self) -> Any:
         """The agency. Error: Http404."""
-        day = self.asked.get("as_of") or today(self.at)
-        found = _rows(day).filter(key=self.kwargs["key"]).values("id", *ROW).first()
+        found = _rows(self.day, self.moment).filter(key=self.kwargs["key"]).values("id", *ROW).first()
         if found is None:
             raise Http404
-        return picked(_row(found) | _past(found["id"]), self.asked)
+        return picked(_row(found) | _past(found["id"], self.moment), self.asked)
 
 
-def _rows(on: date) -> QuerySet[Any]:
+def known(model: Any, at: datetime | None) -> QuerySet[Any]:
+    """Rows of the model as they were on record at the moment: each as its last history entry until then left it."""
+    if at is None:
+        return cast("QuerySet[Any]", model.objects.all())
+    entries = model.history.filter(id=OuterRef("id"), history_date__lte=at).order_by("-history_date", "-history_id")
+    return cast("QuerySet[Any]", model.history.filter(history_id=Subquery(entries.values("history_id")[:1])).exclude(history_type="-"))
+
+
+def _rows(on: date, at: datetime | None) -> QuerySet[Any]:
     """Agencies with the name they bore on the day; the latest known one when none covers it."""
-    names = AgencyName.objects.filter(agency=OuterRef("pk"))
-    borne = names.annotate(covers=Case(When(period__contains=on, then=1), default=0)).order_by("-covers", "-pk")
+    names = known(AgencyName, at).filter(agency=OuterRef("id"))
+    order = F("name_sort") if at is None else _ORDER
+    borne = names.annotate(covers=Case(When(period__contains=on, then=1), default=0), order=order).order_by("-covers", "-id")
     named = {name: Coalesce(Subquery(borne.values(name)[:1]), Value("")) for name in ("name", "name_en", "abbreviation")}
-    return Agency.objects.annotate(sort=Coalesce(Subquery(borne.values("name_sort")[:1]), Value(""), output_field=TextField()), **named)
+    sort = Coalesce(Subquery(borne.values("order")[:1]), Value(""), output_field=TextField())
+    return known(Agency, at).annotate(sort=sort, **named)
 
 
-def _called(words: str, on: date) -> QuerySet[Any]:
+#: As `name_sort`, of which no history is kept.
+_ORDER = Collate(Func(F("name"), function="vn_sort_key", output_field=TextField()), "C")
+
+
+def _called(words: str, on: date, at: datetime | None) -> QuerySet[Any]:
     """Agencies whose name or abbreviation of the day holds every word."""
     called = Func(Concat("name", Value(" "), "abbreviation", output_field=TextField()), function="vn_search")
-    rows = AgencyName.objects.filter(period__contains=on).annotate(plain=called)
+    rows = known(AgencyName, at).filter(period__contains=on).annotate(plain=called)
     for word in search_key(words).split():
         rows = rows.filter(plain__contains=word)
     return rows.values("agency")
@@ -193,15 +209,15 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {name: period(row[name]) if name == "active" else row[name] for name in ROW}
 
 
-def _past(agency: int) -> dict[str, Any]:
-    names = AgencyName.objects.filter(agency=agency).order_by("period", "pk").values("name", "name_en", "abbreviation", "period")
-    codes = AgencyCode.objects.filter(agency=agency).order_by("scheme", "period").values("scheme", "code", "period")
-    mandates = Mandate.objects.filter(agency=agency).order_by("kind", "period").values("kind", "period")
+def _past(agency: int, at: datetime | None) -> dict[str, Any]:
+    names = known(AgencyName, at).filter(agency=agency).order_by("period", "id").values("name", "name_en", "abbreviation", "period")
+    codes = known(AgencyCode, at).filter(agency=agency).order_by("scheme", "period").values("scheme", "code", "period")
+    mandates = known(Mandate, at).filter(agency=agency).order_by("kind", "period").values("kind", "period")
     return {
         "names": _dated(names),
         "codes": _dated(codes),
-        "predecessors": _successions("predecessor", successor=agency),
-        "successors": _successions("successor", predecessor=agency),
+        "predecessors": _successions("predecessor", at, successor=agency),
+        "successors": _successions("successor", at, predecessor=agency),
         "mandates": _dated(mandates),
     }
 
@@ -210,6 +226,6 @@ def _dated(rows: Any) -> list[dict[str, Any]]:
     return [row | {"period": period(row["period"])} for row in rows]
 
 
-def _successions(other: str, **of: int) -> list[dict[str, Any]]:
-    rows = Succession.objects.filter(**of).order_by("on", "pk")
+def _successions(other: str, at: datetime | None, **of: int) -> list[dict[str, Any]]:
+    rows = known(Succession, at).filter(**of).order_by("on", "id")
     return [dict(row) for row in rows.values("kind", "on", "legal_basis", "scope", "confirmed", agency=F(f"{other}__key"))]

@@ -159,6 +159,7 @@ class Succession(Provenance):
     scope = NfcTextField(_("phần chức năng chuyển"), blank=True)
 
     objects = SuccessionQuerySet.as_manager()
+    history = HistoricalRecords()  # of one line each: when it was recorded
 
     class Meta:
         verbose_name = _("kế thừa")

@@ -1,7 +1,7 @@
 """Who of the department has which file open now: marks in Redis, which expire by themselves and keep nobody from anything.
 
 Not the pen of a draft (drafts.take_pen): that stands on record, is asked for and lets one write at a time. Reading leaves nothing behind,
-so that opening a page writes nothing in the database (docs/adr/0017).
+so that opening a page writes nothing in the database (docs/adr/0018).
 """
 
 from collections.abc import Callable, Iterable

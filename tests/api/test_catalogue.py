@@ -1,13 +1,16 @@
 """The catalogue read by other systems, in two times."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 from rest_framework.test import APIClient
 
-from agencies.successions import Act, rename
+from agencies.successions import Act, merge, rename
 from catalog.editions import actions as editions
 from catalog.entries import actions as entries
 from hcm_registry.kernel.periods import LEGAL_ZONE
@@ -225,6 +228,33 @@ def test_agencies_by_day(city: make.City, stranger: APIClient) -> None:
     assert [name["period"]["to"] for name in one["names"]] == ["2025-03-01", None]
     assert [m["kind"] for m in stranger.get("/api/v1/agencies/so-tttt/").json()["mandates"]] == ["LEAD"]
     assert stranger.get("/api/v1/agencies/khong-co/").status_code == 404
+
+
+def test_agencies_as_they_were_on_record(city: make.City, stranger: APIClient) -> None:
+    before = now()
+    later = before + timedelta(hours=1)
+    with time_machine.travel(later, tick=False):
+        rename(city.agencies["so-xay-dung"], "Sở Xây dựng và Kiến trúc", Act(on=date(2025, 3, 1)))
+        new = make.agency("so-moi", name="Ban Kinh tế", start=date(2025, 3, 1))
+        merge([city.agencies["so-khdt"], city.agencies["so-tai-chinh"]], new, Act(on=date(2025, 3, 1)))
+
+    def told(moment: datetime) -> tuple[dict[str, str], dict[str, Any], int]:
+        known = {"known_at": moment.isoformat(), "as_of": "2025-03-01"}
+        rows = stranger.get("/api/v1/agencies/", known).json()["results"]
+        new = stranger.get("/api/v1/agencies/so-moi/", known).status_code
+        return {row["key"]: row["name"] for row in rows}, stranger.get("/api/v1/agencies/so-khdt/", known).json(), new
+
+    rows, one, new_one = told(before)
+    assert (rows["so-xay-dung"], "so-khdt" in rows, "so-moi" in rows, new_one) == ("Sở Xây dựng", True, False, 404)
+    assert (one["active"]["to"], one["names"][0]["period"]["to"], one["successors"]) == (None, None, [])
+    rows, one, new_one = told(later)
+    assert (rows["so-xay-dung"], "so-khdt" in rows, rows["so-moi"], new_one) == ("Sở Xây dựng và Kiến trúc", False, "Ban Kinh tế", 200)
+    assert list(rows) == [row["key"] for row in stranger.get("/api/v1/agencies/", {"as_of": "2025-03-01"}).json()["results"]]
+    assert one == stranger.get("/api/v1/agencies/so-khdt/", {"as_of": "2025-03-01"}).json()
+    assert [heir["agency"] for heir in one["successors"]] == ["so-moi"]
+    (row,) = stranger.get("/api/v1/agencies/", {"known_at": before.isoformat(), "q": "xay dung", "as_of": "2025-03-01"}).json()["results"]
+    assert row["name"] == "Sở Xây dựng"
+    assert stranger.get("/api/v1/agencies/", {"known_at": "2020-01-01T00:00:00Z"}).json()["results"] == []
 
 
 def test_decisions_and_editions(city: make.City, stranger: APIClient) -> None:

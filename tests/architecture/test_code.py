@@ -73,7 +73,7 @@ def test_the_kernel_stays_small():
 
 
 #: simple_history writes from save(); a row changed past save() would have no past.
-TRACKED = {"User", "Agency", "AgencyName", "AgencyCode", "Mandate", "Membership", "Delegation", "ContactPoint"}
+TRACKED = {"User", "Agency", "AgencyName", "AgencyCode", "Succession", "Mandate", "Membership", "Delegation", "ContactPoint"}
 
 
 def test_what_keeps_a_history_is_never_written_past_it():
