@@ -44,6 +44,7 @@ def test_each_move_is_told_to_who_acts_next_and_whom_it_concerns(city, client, s
     take(city, proposed(city), "withdraw")
     actions.apply(decided(city), at=day_start(ON))
     assert {move: told_of(move) for move in WHO_IS_TOLD} == WHO_IS_TOLD
+    assert not OperatorTask.objects.exists()  # in place of agencies that have ended, their heirs are told
     for message in Message.objects.filter(event__in=["reorganisation.decide", "reorganisation.apply"]):
         assert message.title.endswith(": Sắp xếp cơ quan") and f"{ON:%d/%m/%Y}" in message.body
         for notice in message.notices.select_related("user"):
