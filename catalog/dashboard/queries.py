@@ -12,7 +12,7 @@ from agencies.calendar.queries import calendar
 from agencies.calendar.workdays import months_after
 from agencies.models import Agency
 from catalog.dashboard import records, spans
-from catalog.dashboard.records import HAPPENED, LATE, MATTERS, NO_RULE, STEPS, Period
+from catalog.dashboard.records import BRIEFLY, HAPPENED, LATE, MATTERS, NO_RULE, STEPS, Period
 from catalog.dashboard.spans import Figures, Measure
 from catalog.duties import queries as duties
 from catalog.proposals.models import ChangeProposal
@@ -35,8 +35,13 @@ class Behind:
     """What is overdue at one agency now: its deadlines by matter, and its duties."""
 
     agency: Agency
-    matters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(MATTERS, 0))
+    matters: dict[Matter, int] = field(default_factory=lambda: dict.fromkeys(MATTERS, 0))
     duties: int = 0
+
+    @property
+    def rows(self) -> list[tuple[Matter, Any, int]]:
+        """Matter, what it is called, and how many."""
+        return [(matter, BRIEFLY[matter], number) for matter, number in self.matters.items()]
 
     @property
     def total(self) -> int:
@@ -118,7 +123,7 @@ class Board:
     @cached_property
     def unmeasured(self) -> int:
         """Records whose working days are not known, because a year of the calendar was never confirmed."""
-        return sum(one.took.number - one.took.known for one in [*self.terms, *self.steps])
+        return sum(took.number - took.known for took in [*(one.took for one in self.terms), *(one.took for one in self.steps)])
 
 
 def board(user: Any, period: Period, at: datetime) -> Board:
@@ -143,7 +148,7 @@ def _behind(user: Any, at: datetime) -> list[Behind]:
     ids = {agency for agency, _kind, _number in numbers} | by_duty.keys()
     found = {agency.pk: Behind(agency, duties=by_duty.get(agency.pk, 0)) for agency in Agency.objects.filter(pk__in=ids).named()}
     for agency, kind, number in numbers:
-        found[agency].matters[kind] = number
+        found[agency].matters[Matter(kind)] = number
     return sorted(found.values(), key=lambda one: -one.total)
 
 

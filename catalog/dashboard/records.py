@@ -37,7 +37,9 @@ HAPPENED = {
     "return": (pgettext_lazy("move", "Trả lại"), "late"),
     "reject": (pgettext_lazy("move", "Không chấp thuận"), "undone"),
 }
-#: Whose deadlines are looked at, and the moves by which their work is done.
+#: What deadlines are looked at, in a word.
+BRIEFLY = {Matter.PROPOSAL_INTAKE: _("Tiếp nhận"), Matter.PROPOSAL_APPRAISAL: _("Thẩm định"), Matter.OPINION: _("Ý kiến")}
+#: The moves by which their work is done.
 MATTERS = {Matter.PROPOSAL_INTAKE: ("accept",), Matter.PROPOSAL_APPRAISAL: ("approve", "reject"), Matter.OPINION: ()}
 LATE = Q(due_on__lt=TruncDate("stopped_at", tzinfo=LEGAL_ZONE))
 #: A deadline's ground beside the id of a rule: no rule was in force, or whoever asked set the day.

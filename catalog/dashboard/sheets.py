@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from catalog.dashboard.queries import Board, Term
-from catalog.dashboard.records import DAY_SET, HAPPENED, MATTERS, Period
+from catalog.dashboard.records import BRIEFLY, DAY_SET, HAPPENED, Period
 from catalog.dashboard.spans import Figures
 from hcm_registry.sheets import Cell, Sheet
 
@@ -43,7 +43,7 @@ def _about(period: Period, by: Any, at: datetime) -> Iterator[list[Cell]]:
 
 
 def _behind(found: Board) -> Sheet:
-    head = [_("Cơ quan"), *(str(matter.label) for matter in MATTERS), _("Trách nhiệm")]
+    head = [_("Cơ quan"), *(str(label) for label in BRIEFLY.values()), _("Trách nhiệm")]
     return Sheet(_("Quá hạn theo cơ quan"), head, [[str(one.agency), *one.matters.values(), one.duties] for one in found.behind])
 
 

@@ -62,7 +62,8 @@ class Measure:
 
     def figures(self, spans: Spans) -> dict[str, Figures]:
         """By key."""
-        return {key: Figures(*found) for key, *found in self._ask(FIGURES, spans)}
+        found = self._ask(FIGURES, spans)
+        return {key: Figures(number, known, _short(median), _short(most)) for key, number, known, median, most in found}
 
     def longest(self, spans: Spans) -> dict[int, int | None]:
         """Id of a record → its working days; the longest first."""
@@ -75,6 +76,11 @@ class Measure:
             cursor.execute(MEASURED.format(spans=statement) + question, [*map(list, columns), *given, LEGAL_ZONE.key, LEGAL_ZONE.key])
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+def _short(days: float | None) -> float | None:
+    """As people say it."""
+    return None if days is None else round(days, 1)
 
 
 def of_stays(steps: QuerySet[Any]) -> Spans:

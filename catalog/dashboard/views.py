@@ -39,6 +39,7 @@ def dashboard(request: HttpRequest) -> HttpResponseBase:
         "chart": chart([_column(month) for month in found.months]),
         "quick": [(months, last_months(today(at), months)) for months in QUICK],
         "happened": records.HAPPENED,
+        "matters": records.BRIEFLY.values(),
         "on": today(at),
     }
     return render(request, "catalog/dashboard/board.html", context, status=200 if form.is_valid() else 400)

@@ -128,13 +128,13 @@ def _done(request: HttpRequest, borne: Any, form: ActingForm, at: datetime, *, s
 def _page(request: HttpRequest, borne: Any, at: datetime, *, status: int = 200, **given: Any) -> HttpResponse:
     """With the forms of whatever this reader may do now."""
     open_check = next((check for check in borne.checks.all() if not check.concluded_at and not check.voided_at), None)
-    context = {
-        "borne": borne,
-        "checks": [(check, due(check.clock, today(at))) for check in borne.checks.all()],
-        "open_check": open_check,
-        **_offered(request.user, borne, open_check, at),
-    }
-    return render(request, "catalog/duties/detail.html", context | given, status=status)
+    context = {"borne": borne, **_offered(request.user, borne, open_check, at), **given}
+    rows = [(check, due(check.clock, today(at))) for check in borne.checks.all()]
+    form = context.get("report") or context.get("conclude")
+    if form is not None:  # what was asked and shown stands with the form about it
+        context["at_hand"] = next(row for row in rows if row[0] == form.of)
+    context["checks"] = [row for row in rows if row != context.get("at_hand")]
+    return render(request, "catalog/duties/detail.html", context, status=status)
 
 
 def _offered(user: Any, borne: Responsibility, check: ComplianceCheck | None, at: datetime) -> dict[str, ActingForm]:

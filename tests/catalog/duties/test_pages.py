@@ -107,6 +107,9 @@ def test_bad_input_keeps_what_was_typed_and_says_what_to_do(client, duties):
     page = client.post(f"/duties/{borne('GUIDE').pk}/ask/", {"asked": "Gửi hướng dẫn", "due_on": "01/01/2020"})
     assert page.status_code == 400 and "Hạn không được ở quá khứ." in page.content.decode() and "Gửi hướng dẫn" in page.content.decode()
     assert ComplianceCheck.objects.count() == 1
+    conclude(duties, check)  # meanwhile somebody else judged it
+    page = client.post(f"/duties/checks/{check.pk}/conclude/", {"outcome": "MET", "text": "Đủ rồi", "again_on": ""})
+    assert page.status_code == 400 and "Đủ rồi" in page.content.decode()
 
 
 @pytest.mark.parametrize(("username", "status"), [
