@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import authority
@@ -26,7 +26,7 @@ ASKED = ["GET", "HEAD", "POST"]
 SHOWS = {
     "": gettext_lazy("Tất cả"),
     "waiting": gettext_lazy("Chờ gửi"),
-    "sent": gettext_lazy("Đã gửi"),
+    "sent": pgettext_lazy("mail", "Đã gửi"),
     "failed": gettext_lazy("Không đến được"),
 }
 

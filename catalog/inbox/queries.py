@@ -118,4 +118,4 @@ def _with_duties(checks: QuerySet[ComplianceCheck]) -> QuerySet[ComplianceCheck]
 
 
 def _with_lines(acts: QuerySet[Reorganisation]) -> QuerySet[Any]:
-    return acts.select_related("created_by").prefetch_related("lines__predecessor__names").annotate(here_since=Max("steps__at"))
+    return acts.prefetch_related("lines__predecessor__names").annotate(here_since=Max("steps__at"))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.models import Role
 from catalog.clocks.models import DeadlineClock
 from catalog.clocks.queries import Due, due
 from catalog.duties.models import ComplianceCheck
@@ -118,7 +119,7 @@ def of_act(act: Reorganisation, at: datetime) -> Task:
         url=reverse("catalog:reorganisation-detail", args=[act.pk]),
         title=act.title,
         about="; ".join(dict.fromkeys(str(line.predecessor) for line in act.lines.all())),
-        agency=_("Người lập: %(person)s") % {"person": act.created_by},
+        agency=str(Role.ADMIN.label),
         step=str(act.get_state_display()),
         step_key=f"ACT_{act.state}",
         since=since,
