@@ -54,10 +54,12 @@ def opened(proposal: ChangeProposal, user: Any, at: datetime) -> list[Reader] | 
     return _readers({proposal.pk: marks}, user, at).get(proposal.pk, [])
 
 
-def being_read(user: Any, at: datetime) -> list[tuple[ChangeProposal, list[Reader]]]:
-    """The files that colleagues have open, of those the person may read."""
+def being_read(user: Any, at: datetime) -> list[tuple[ChangeProposal, list[Reader]]] | None:
+    """The files that colleagues have open, of those the person may read; None when that is not theirs to know."""
     seats = seats_of(user, at)
-    marks: dict[int, Marks] = _asked(lambda store: _all(store, at)) if of_department(seats) else {}
+    if not of_department(seats):
+        return None
+    marks: dict[int, Marks] = _asked(lambda store: _all(store, at))
     readers = _readers(marks, user, at)
     files = ChangeProposal.objects.visible_to(user, at).filter(pk__in=readers).order_by("code") if readers else ()
     return [(file, readers[file.pk]) for file in files if is_told(seats, file)]

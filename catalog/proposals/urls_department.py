@@ -6,6 +6,7 @@ from catalog.proposals import views_bulk, views_claim, views_dossier, views_file
 
 urlpatterns = [
     path("proposals/workload/", views_claim.workload, name="proposal-workload"),
+    path("proposals/workload/readers/", views_claim.all_readers, name="proposal-all-readers"),
     path("proposals/bulk/", views_bulk.bulk_move, name="proposal-bulk"),
     path("proposals/<str:code>/", views_file.detail, name="proposal-detail"),
     path("proposals/<str:code>/claim/", views_claim.take, name="proposal-take"),

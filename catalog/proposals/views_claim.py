@@ -59,6 +59,16 @@ def readers(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "catalog/proposals/file/_readers.html", {"proposal": proposal, "readers": found, "beat": presence.BEAT})
 
 
+@signed_in
+@require_safe
+def all_readers(request: HttpRequest) -> HttpResponse:
+    """Which files colleagues have open, asked again by the page of the workload."""
+    files = presence.being_read(request.user, now())
+    if files is None:
+        raise NotAuthorised
+    return render(request, "catalog/proposals/_being_read.html", {"files": files, "beat": presence.BEAT})
+
+
 @login_required
 @require_safe
 def workload(request: HttpRequest) -> HttpResponse:
