@@ -2,7 +2,9 @@
 
 import os
 
+THOROUGH = bool(os.environ.get("THOROUGH"))
+
 
 def rounds(daily: int, promised: int) -> int:
     """`promised` when the run is thorough."""
-    return promised if os.environ.get("THOROUGH") else daily
+    return promised if THOROUGH else daily

@@ -1,66 +1,20 @@
 """A decision that fails halfway leaves nothing: every statement of it fails once, and what is stored is before it or all of it."""
 
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection
 
 from catalog import tasks
 from catalog.proposals import actions, drafts, effects
-from hcm_registry.kernel.errors import RuleBroken
 from hcm_registry.kernel.periods import day_start, today
 from tests import factories as make
-from tests.refusals import sql
-from tests.stored import stored, taken_back
+from tests.halfway import in_between
 from tests.verbs import make_move
 
 NOW = make.NOW
 TOMORROW = today(NOW) + timedelta(days=1)
 HEAD = {"title": "Rà soát", "reason": "Sắp xếp lại", "legal_ground": "NĐ 47/2020", "no_state_secret": True}
-
-
-class Broken(OperationalError):
-    """The server went away."""
-
-
-class Failing:
-    """Counts statements and lets the n-th fail, before PostgreSQL hears of it; 0 lets all of them pass."""
-
-    def __init__(self, at):
-        self.at, self.count = at, 0
-
-    def __call__(self, execute, statement, parameters, many, context):
-        self.count += 1
-        if self.count == self.at:
-            raise Broken
-        return execute(statement, parameters, many, context)
-
-
-def counters():
-    """Where each sequence stands: no transaction takes that back."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT oid::int, coalesce(pg_sequence_last_value(oid), 0) FROM pg_class WHERE relkind = 'S'")
-        return [list(column) for column in zip(*cursor.fetchall(), strict=True)]
-
-
-def tried(act, failing, numbers):
-    """What is stored after the attempt, seen before it is taken back. Every attempt numbers its new rows alike."""
-    sql("SELECT setval(it, greatest(stood, 1), stood > 0) FROM unnest(%s::oid[], %s::bigint[]) AS known(it, stood)", *numbers)
-    with taken_back():
-        with suppress(Broken, RuleBroken), connection.execute_wrapper(failing):
-            act()
-        connection.needs_rollback = False  # PostgreSQL never heard of the statement, so it still answers
-        return stored()
-
-
-def in_between(act, *, every=1):
-    """How many statements the act has, and which of them, when they fail, leave neither what was before nor all that comes after."""
-    whole, numbers, before = Failing(0), counters(), stored()
-    after = tried(act, whole, numbers)
-    assert before != after == tried(act, Failing(0), numbers)
-    return whole.count, [n for n in range(1, whole.count + 1, every) if tried(act, Failing(n), numbers) not in {before, after}]
 
 
 @pytest.fixture
