@@ -7,6 +7,9 @@ from urllib.parse import unquote, urlparse
 
 from django.core.exceptions import ImproperlyConfigured
 
+#: What every connection is set to. A file's page joins fifteen tables to one row: PostgreSQL would try every order of eight of them,
+#: which takes longer (10 to 70 ms) than the rest of the page; beyond four it joins in the order in which the code names them.
+CONNECTION = {"lock_timeout": 5000, "statement_timeout": 30000, "join_collapse_limit": 4}
 #: Scheme → the usual port.
 MAIL_SCHEMES = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
@@ -39,7 +42,7 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=5000 -c statement_timeout=30000"},
+        "OPTIONS": {"options": " ".join(f"-c {name}={value}" for name, value in CONNECTION.items())},
     }
 
 
