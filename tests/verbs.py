@@ -1,9 +1,12 @@
 """Every move as one call, with whatever else it needs, so that a test can try any move by anybody in any state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
+
+from django.db import transaction
 
 from agencies.models import Agency, User
 from catalog.proposals import actions, effects
@@ -70,6 +73,25 @@ def make_move(verb: str, proposal: ChangeProposal, city: make.City, *, at: datet
     if verb == "apply":
         at = max(at, at + (proposal.decision.effective_on - today(at)))
     attempt(verb, proposal, city, by=by, at=at, on=on)
+
+
+class Back(Exception):
+    """Takes a side road back."""
+
+
+def every_state(city: make.City, *, at: datetime) -> Iterator[tuple[str, ChangeProposal]]:
+    """Each state and one proposal in it, brought there by the road of ROADS: one life, whose side roads are taken back."""
+    proposal = make.draft(city, at=at)
+    for length in range(len(TRUNK) + 1):
+        if length:
+            make_move(TRUNK[length - 1], proposal, city, at=at)
+        yield proposal.state, proposal
+        for aside in {road[-1] for road in ROADS.values() if road and road[-1] not in TRUNK and road[:-1] == TRUNK[:length]}:
+            with suppress(Back), transaction.atomic():
+                make_move(aside, proposal, city, at=at)
+                yield proposal.state, proposal
+                raise Back
+            proposal.refresh_from_db()
 
 
 def _plain(verb: str, proposal: ChangeProposal, city: make.City, by: Any, at: datetime, on: date | None) -> None:
