@@ -13,6 +13,7 @@ from catalog import loading
 from catalog.entries.codes import Code, CodeList
 from catalog.entries.models import SharedDatabase
 from catalog.proposals.papers import Seen
+from tests.watching import watched
 
 NEW_PASSWORD = {"usable_password": "true", "password1": "rat dai 2026", "password2": "rat dai 2026"}
 EDITABLE = {Code, CodeList}
@@ -75,15 +76,18 @@ def test_posting_to_a_governed_page_is_refused(client, demo, root):
     assert database.code == "HCM-CSDL-001"
 
 
-def test_every_page_opens(client, demo, root):
+def test_every_page_opens_and_writes_nothing(client, demo, root):
     client.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
     for model in [model for model in admin.site._registry if model._meta.app_label in {"agencies", "catalog"}]:
-        _opens(client, model)
+        with watched() as wrote:
+            _opens(client, model)
+        assert not wrote, model
 
 
 def _opens(client, model):
     label = f"{model._meta.app_label}_{model._meta.model_name}"
     assert client.get(reverse(f"admin:{label}_changelist")).status_code == 200
+    assert client.get(reverse(f"admin:{label}_add")).status_code in {200, 403}
     first = model.objects.first()
     if first is not None:
         assert client.get(reverse(f"admin:{label}_change", args=[first.pk])).status_code == 200
