@@ -5,10 +5,10 @@ tests/catalog/test_admin.py; here it is what links lead to, with their query str
 """
 
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -22,35 +22,36 @@ OUTSIDE = ("/static/", "/accounts/logout", "/i18n/", "/admin/agencies/", "/admin
 
 
 def test_a_get_never_writes(demo: None) -> None:
-    visits = Counter[str]()
+    known = set[tuple[str, str]]()
     for username in SOME:
         client = Client()
         if username:
             client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
-        seen = dict(crawl(client, visits))
+        seen = dict(crawl(client, known))
         assert len(seen) > 25, f"the crawler lost its way as {username}"
         assert not [address for address, status in seen.items() if status >= 500]
 
 
-def crawl(client: Client, visits: Counter[str]) -> Iterator[tuple[str, int]]:
-    """Address and status of everything that links lead to: two addresses a view, since a page in another order is another.
+def crawl(client: Client, known: set[tuple[str, str]]) -> Iterator[tuple[str, int]]:
+    """Address and status of what links lead to: each view once, and each name that a query of it may have.
 
-    Of a view that others opened twice (`visits`, of all of them), one: the door for this person is tried in tests/test_doors.py.
+    `known` are those names, with their views, that anybody has opened.
     """
-    queue, seen, own = deque(STARTS), set[str](), Counter[str]()
+    queue, views, tried = deque(STARTS), set[str](), set[str]()
     while queue:
         address = queue.popleft()
-        view = view_of(urlsplit(address).path)
-        enough = 1 if view.startswith("admin:") or visits[view] - own[view] >= 2 else 2
-        if address in seen or own[view] >= enough:
+        parts = urlsplit(address)
+        view = view_of(parts.path)
+        names = {(view, name) for name, _value in parse_qsl(parts.query)}
+        if address in tried or (view in views and names <= known):
             continue
-        seen.add(address)
-        own[view] += 1
+        views.add(view)
+        tried.add(address)
         with watched() as found:
             answer = client.get(address)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert not found, f"GET {address} wrote: {found[0]}"
-        visits[view] += answer.status_code == 200
+        known |= names if answer.status_code == 200 else set()
         yield address, answer.status_code
         queue.extend(links(address, body.decode(errors="replace"), answer))
 
