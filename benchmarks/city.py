@@ -1,4 +1,4 @@
-"""A catalogue of 100,000 databases in three versions each, made once in a database of its own and kept between runs."""
+"""A catalogue of 100,000 databases in three versions each, made once in a database of its own and kept between runs; and an empty one."""
 
 import hashlib
 from collections.abc import Iterator
@@ -12,22 +12,42 @@ DATABASES = 100_000
 FILL = (Path(__file__).parent / "city.sql").read_text().format(databases=DATABASES)
 PREFIX = "hcm_bench_"
 NAME = PREFIX + hashlib.sha256(FILL.encode()).hexdigest()[:8]  # another recipe makes another database
+EMPTY = "hcm_empty_for_bench"
 
 
 @contextmanager
 def generated_city() -> Iterator[None]:
     """The default connection leads to the made catalogue, with the tables as they are today."""
-    original = connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"]
     _make()
-    _lead_to(NAME, {})  # making and migrating it may take longer than a page may
+    with _leading_to(NAME), connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM catalog_databaseversion)")
+        if not cursor.fetchone()[0]:
+            print(f"Making {DATABASES:,} databases in three versions…", flush=True)
+            _fill(cursor)
+        yield
+
+
+@contextmanager
+def empty_city() -> Iterator[None]:
+    """The default connection leads to a database with no rows but those of migrations, which is gone afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {EMPTY}")
+        cursor.execute(f"CREATE DATABASE {EMPTY}")
+    try:
+        with _leading_to(EMPTY):
+            yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {EMPTY}")
+
+
+@contextmanager
+def _leading_to(name: str) -> Iterator[None]:
+    original = connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"]
+    _lead_to(name, {})  # making and migrating it may take longer than a page may
     try:
         call_command("migrate", verbosity=0)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT EXISTS (SELECT FROM catalog_databaseversion)")
-            if not cursor.fetchone()[0]:
-                print(f"Making {DATABASES:,} databases in three versions…", flush=True)
-                _fill(cursor)
-        _lead_to(NAME, original[1])
+        _lead_to(name, original[1])
         yield
     finally:
         _lead_to(*original)
