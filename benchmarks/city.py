@@ -1,7 +1,7 @@
 """A catalogue of 100,000 databases in three versions each, made once in a database of its own and kept between runs; and an empty one."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,11 +19,7 @@ EMPTY = "hcm_empty_for_bench"
 def generated_city() -> Iterator[None]:
     """The default connection leads to the made catalogue, with the tables as they are today."""
     _make()
-    with _leading_to(NAME), connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM catalog_databaseversion)")
-        if not cursor.fetchone()[0]:
-            print(f"Making {DATABASES:,} databases in three versions…", flush=True)
-            _fill(cursor)
+    with _leading_to(NAME, _ensure_filled):
         yield
 
 
@@ -34,7 +30,7 @@ def empty_city() -> Iterator[None]:
         cursor.execute(f"DROP DATABASE IF EXISTS {EMPTY}")
         cursor.execute(f"CREATE DATABASE {EMPTY}")
     try:
-        with _leading_to(EMPTY):
+        with _leading_to(EMPTY, lambda: None):
             yield
     finally:
         with connection.cursor() as cursor:
@@ -42,11 +38,12 @@ def empty_city() -> Iterator[None]:
 
 
 @contextmanager
-def _leading_to(name: str) -> Iterator[None]:
+def _leading_to(name: str, prepare: Callable[[], None]) -> Iterator[None]:
     original = connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"]
     _lead_to(name, {})  # making and migrating it may take longer than a page may
     try:
         call_command("migrate", verbosity=0)
+        prepare()
         _lead_to(name, original[1])
         yield
     finally:
@@ -64,9 +61,13 @@ def _make() -> None:
             cursor.execute(f'CREATE DATABASE "{NAME}"')
 
 
-def _fill(cursor) -> None:
-    for statement in FILL.split(";\n"):
-        if statement.strip():
+def _ensure_filled() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM catalog_databaseversion)")
+        if cursor.fetchone()[0]:
+            return
+        print(f"Making {DATABASES:,} databases in three versions…", flush=True)
+        for statement in filter(str.strip, FILL.split(";\n")):
             cursor.execute(statement)
 
 

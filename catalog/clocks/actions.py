@@ -1,7 +1,9 @@
 """What happens to a deadline: it starts, pauses, goes on, is computed again, stops. Each leaves an event, which moves it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import structlog
@@ -17,7 +19,7 @@ from catalog.clocks import reckoning
 from catalog.clocks.models import ClockEvent, DeadlineClock
 from catalog.clocks.reckoning import IN_CALENDAR, Pause, Reckoning
 from catalog.rules import queries as rules
-from catalog.rules.models import Matter
+from catalog.rules.models import LegalRule, Matter
 from hcm_registry.kernel.errors import RuleBroken, broken_by
 from hcm_registry.kernel.periods import today
 
@@ -55,6 +57,35 @@ def start(
     clock = DeadlineClock.objects.create(kind=Matter(rule_key), rule=rule, fixed_on=due_on, started_at=at, **given)
     _move(clock, Kind.STARTED, [], at=at, by=by)
     return clock
+
+
+@dataclass(frozen=True)
+class Successor:
+    """The deadline that takes the place of another: whose it is, until the same day. Its label stays."""
+
+    agency_id: int
+    role: str
+    path: str
+    by: User | None = None
+
+
+@transaction.atomic
+def pass_on(passed: Sequence[tuple[DeadlineClock, str, Successor | None]], *, at: datetime) -> list[DeadlineClock | None]:
+    """Stop many deadlines, each for its reason, and begin those that take their places, in a few statements however many.
+
+    What has no last day is judged anew by the rule of today. Errors: ClockNotRunning, UnknownYear.
+    """
+    held = DeadlineClock.objects.open().select_for_update(of=("self",)).filter(pk__in=[clock.pk for clock, _r, _n in passed])
+    if len(held) < len(passed):
+        raise ClockNotRunning
+    ClockEvent.objects.bulk_create(ClockEvent(clock=clock, kind=Kind.STOPPED, at=at, reason=why) for clock, why, _next in passed)
+    rule = cache(lambda kind: rules.rule(Matter(kind), today(at)))
+    begun = [following and _following(clock, following, rule, at) for clock, _reason, following in passed]
+    clocks = DeadlineClock.objects.bulk_create(clock for clock in begun if clock)
+    days, who = calendar_at(at), [following.by for _clock, _reason, following in passed if following]
+    said = ((clock, Kind.STARTED, reckoned(clock, [], days), days, by) for clock, by in zip(clocks, who, strict=True))
+    ClockEvent.objects.bulk_create(_event(*given, at=at, by=by) for *given, by in said)
+    return begun
 
 
 @transaction.atomic
@@ -132,6 +163,12 @@ def _advance(version: int, after: int, reason: str, *, at: datetime, batch: int)
     DeadlineClock.objects.filter(pk__in=unmoved).update(calendar_version=version)
     moved = {event.clock_id for event in events}
     return [(clock.pk, clock.pk in moved) for clock in clocks]
+
+
+def _following(clock: DeadlineClock, by: Successor, rule: Callable[[str], LegalRule | None], at: datetime) -> DeadlineClock:
+    """Not yet stored."""
+    whose = {"agency_id": by.agency_id, "role": by.role, "label": clock.label, "path": by.path}
+    return DeadlineClock(kind=clock.kind, rule=None if clock.due_on else rule(clock.kind), fixed_on=clock.due_on, started_at=at, **whose)
 
 
 def _known(clock: DeadlineClock, days: WorkCalendar) -> Reckoning | None:

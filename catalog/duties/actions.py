@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy
 from agencies import authority
 from agencies.authority import AnyOf, Holder, Seat
 from agencies.calendar.workdays import UnknownYear
-from agencies.models import Mandate, Role, User
+from agencies.models import Agency, Mandate, Role, User
 from catalog.clocks import actions as clocks
+from catalog.clocks.actions import Successor
+from catalog.clocks.models import DeadlineClock
 from catalog.duties.bearers import Held, Place, bearers
 from catalog.duties.models import OPEN, REPORTERS, UNDONE, ComplianceCheck, Duty, Responsibility
 from catalog.entries.models import DatabaseVersion, SharedDatabase
@@ -32,6 +34,7 @@ Outcome = ComplianceCheck.Outcome
 REPORTER = AnyOf(tuple(Holder(role, at="agency") for role in REPORTERS))
 JUDGE = AnyOf(tuple(Holder(role, at=Mandate.Kind.LEAD) for role in (Role.APPRAISER, Role.HEAD)))
 LABEL = 255
+BATCH = 500
 
 
 class JudgedByItself(RuleBroken):
@@ -65,9 +68,9 @@ def follow(databases: Iterable[SharedDatabase] | None = None, *, at: datetime) -
         former = open_rows.get(place)
         if _bearer(former) != held.agency_id or (former and former.basis != held.basis):
             passed.append((_end(former, held.since, at), _later(place, held, ends.get(place, date.min), at)))
+    Responsibility.objects.bulk_update([former for former, _later in passed if former], ["period", "closed_at"], batch_size=BATCH)
     Responsibility.objects.bulk_create([later for _former, later in passed if later])
-    for former, later in passed:
-        _move_check(former, later, at)
+    _move_checks({former.pk: later for former, later in passed if former}, {duty.pk: _role(duty) for duty in duties}, at)
     return len(passed)
 
 
@@ -140,8 +143,12 @@ def _writing(check: ComplianceCheck) -> Iterator[None]:
 def _open(responsibility: Responsibility, *, at: datetime, due_on: date | None, **said: Any) -> ComplianceCheck:
     """A check with its deadline. Errors: Forbidden (one is open already), UnknownYear."""
     duty = responsibility.duty
-    role = Role.REGISTRAR if duty.bearer == Duty.Bearer.MANAGER else Role.APPRAISER
-    whose: dict[str, Any] = {"agency": responsibility.agency, "role": role, "label": _label(responsibility), "path": responsibility.path}
+    whose: dict[str, Any] = {
+        "agency": responsibility.agency,
+        "role": _role(duty),
+        "label": _label(responsibility),
+        "path": responsibility.path,
+    }
     try:
         with transaction.atomic():
             clock = clocks.start(duty.matter, at=at, due_on=due_on, by=said.get("asked_by"), **whose)
@@ -181,11 +188,10 @@ def _ends() -> dict[Place, date]:
 
 
 def _end(former: Responsibility | None, since: date, at: datetime) -> Responsibility | None:
-    """Its last day is the day before; it had none when another decision of its first day says otherwise."""
+    """Its last day is the day before; it had none when another decision of its first day says otherwise. Not yet stored."""
     if former is not None:
         whole = former.period.lower < since
         former.period, former.closed_at = closed_on(former.period, since) if whole else without_days(), at
-        former.save(update_fields=["period", "closed_at"])
     return former
 
 
@@ -198,18 +204,38 @@ def _later(place: Place, held: Held, end: date, at: datetime) -> Responsibility 
     return Responsibility(period=starting(max(held.since, end)), recorded_at=at, **said)
 
 
-def _move_check(former: Responsibility | None, later: Responsibility | None, at: datetime) -> None:
-    """What was asked of the former and not done is asked of the later by the same day; of nobody when the duty has ended."""
-    check = former and former.checks.filter(UNDONE).select_related("clock").first()
-    if not check:
-        return
-    reason = _("Chuyển cho %(agency)s.") % {"agency": later.agency} if later else _("Trách nhiệm đã kết thúc.")
-    clocks.stop(check.clock, at=at, reason=reason)
-    check.voided_at = at
-    if later:
-        asked = {"asked": check.asked, "asked_by": check.asked_by}
-        check.moved_to = _open(later, at=at, due_on=check.clock.due_on, **asked)
-    check.save(update_fields=["voided_at", "moved_to"])
+def _move_checks(heirs: dict[int, Responsibility | None], roles: dict[int, Role], at: datetime) -> None:
+    """What was asked of the former and not done is asked of the later by the same day; of nobody when the duty has ended.
+
+    In a few statements, however many. `heirs`: id of a responsibility that ended → the one that took its place.
+    """
+    checks = list(ComplianceCheck.objects.filter(UNDONE, responsibility__in=heirs).select_related("clock", "asked_by").order_by("pk"))
+    names = {agency.pk: str(agency) for agency in Agency.objects.filter(pk__in={one.agency_id for one in heirs.values() if one}).named()}
+    passed = [_passed(check, heirs[check.responsibility_id], names, roles) for check in checks]
+    later = []
+    for check, clock in zip(checks, clocks.pass_on(passed, at=at), strict=True):
+        check.voided_at = at
+        if clock:
+            said = {"asked": check.asked, "asked_by": check.asked_by, "asked_at": at}
+            check.moved_to = ComplianceCheck(responsibility=heirs[check.responsibility_id], clock=clock, **said)
+            later.append(check.moved_to)
+    ComplianceCheck.objects.bulk_create(later)
+    ComplianceCheck.objects.bulk_update(checks, ["voided_at", "moved_to"], batch_size=BATCH)
+
+
+def _passed(
+    check: ComplianceCheck, later: Responsibility | None, names: dict[int, str], roles: dict[int, Role]
+) -> tuple[DeadlineClock, str, Successor | None]:
+    """Its deadline, why that stops, and whose follows."""
+    if later is None:
+        return check.clock, _("Trách nhiệm đã kết thúc."), None
+    following = Successor(later.agency_id, roles[later.duty_id], later.path, check.asked_by)
+    return check.clock, _("Chuyển cho %(agency)s.") % {"agency": names[later.agency_id]}, following
+
+
+def _role(duty: Duty) -> Role:
+    """Who reports that it is done."""
+    return Role.REGISTRAR if duty.bearer == Duty.Bearer.MANAGER else Role.APPRAISER
 
 
 def _keep_apart(check: ComplianceCheck, seat: Seat, at: datetime) -> None:
