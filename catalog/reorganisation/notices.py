@@ -1,8 +1,7 @@
 """Who is told of each move of an act of reorganisation: one table, written in the transaction of the move."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -10,44 +9,43 @@ from django.utils.functional import lazy
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from agencies.authority import mandates
+from agencies.authority import Mandates, Office, mandates
 from agencies.models import Agency, Mandate, Membership, Role
 from agencies.outbox.actions import tell
-from agencies.outbox.recipients import Addressee
+from agencies.outbox.recipients import NOWHERE
 from catalog.reorganisation.models import Reorganisation, ReorganisationStep
 from catalog.reorganisation.states import State
 from hcm_registry.kernel.periods import today
 
-Chooser = Callable[[Reorganisation, ReorganisationStep], Iterable[Addressee]]
+Chooser = Callable[[Reorganisation, ReorganisationStep, Mandates], list[Office]]
 day_in_words: Callable[[Any], Any] = lazy(lambda day: date_format(day, "SHORT_DATE_FORMAT"), str)
 
 
-def clerk(act: Reorganisation, step: ReorganisationStep) -> Iterable[Addressee]:
-    """Who records the act at the office of the Committee."""
-    return [(Role.CLERK, _with_mandate(Mandate.Kind.ISSUER, step.at))]
+def clerk(act: Reorganisation, step: ReorganisationStep, held: Mandates) -> list[Office]:
+    """Who records the act at the office of the Committee. Where no agency has the mandate, nobody: somebody's task."""
+    return [(Role.CLERK, held.get(Mandate.Kind.ISSUER, NOWHERE))]
 
 
-def clerk_who_had_it(act: Reorganisation, step: ReorganisationStep) -> Iterable[Addressee]:
+def clerk_who_had_it(act: Reorganisation, step: ReorganisationStep, held: Mandates) -> list[Office]:
     """The clerk, when it had been sent; nobody learns of a draft."""
-    return clerk(act, step) if step.source == State.PROPOSED else []
+    return clerk(act, step, held) if step.source == State.PROPOSED else []
 
 
-def administrators(act: Reorganisation, step: ReorganisationStep) -> Iterable[Addressee]:
+def administrators(act: Reorganisation, step: ReorganisationStep, held: Mandates) -> list[Office]:
     """Those who prepare acts, wherever they sit."""
-    held = Membership.objects.on(today(step.at)).filter(role=Role.ADMIN)
-    return [(Role.ADMIN, agency) for agency in Agency.objects.filter(pk__in=held.values("agency")).order_by("pk")]
+    seats = Membership.objects.on(today(step.at)).filter(role=Role.ADMIN).order_by("agency").values_list("agency", flat=True)
+    return [(Role.ADMIN, agency_id) for agency_id in seats.distinct() or [NOWHERE]]
 
 
-def department(act: Reorganisation, step: ReorganisationStep) -> Iterable[Addressee]:
+def department(act: Reorganisation, step: ReorganisationStep, held: Mandates) -> list[Office]:
     """The head of the department in charge: the catalogue changes with the agencies."""
-    return [(Role.HEAD, _with_mandate(Mandate.Kind.LEAD, step.at))]
+    return [(Role.HEAD, held.get(Mandate.Kind.LEAD, NOWHERE))]
 
 
-def concerned(act: Reorganisation, step: ReorganisationStep) -> Iterable[Addressee]:
-    """Everybody at the agencies that the act names, as they are that day: in place of one that has ended, at whoever carries it on."""
-    lines = act.lines.select_related("predecessor", "successor").order_by("position")
-    named = [agency for line in lines for agency in (line.predecessor, line.successor) if agency]
-    return [heir for agency in named for heir in agency.carried_on_by(today(step.at))]
+def concerned(act: Reorganisation, step: ReorganisationStep, held: Mandates) -> list[Office]:
+    """Everybody at the agencies that the act names and that act on the day: whoever carries on one that has ended is named with it."""
+    named = {pk for pair in act.lines.values_list("predecessor", "successor") for pk in pair if pk}
+    return [(None, pk) for pk in Agency.objects.active(today(step.at)).filter(pk__in=named).order_by("pk").values_list("pk", flat=True)]
 
 
 @dataclass(frozen=True)
@@ -88,19 +86,22 @@ BY_ITSELF = _("hệ thống tự động")
 
 def tell_of(step: ReorganisationStep, act: Reorganisation) -> None:
     """Everybody concerned by a move that was just made."""
-    telling = TOLD[step.move]
+    telling, held = TOLD[step.move], mandates(today(step.at))
+    offices = dict.fromkeys(office for choose in telling.to for office in choose(act, step, held))
+    changing = list(act.lines.order_by("position").values_list("predecessor", flat=True))
+    agencies = Agency.objects.prefetch_related("names").in_bulk({*changing, *(pk for _role, pk in offices)})
     said = {
         "title": Truncator(act.title).chars(TITLE_LENGTH),
         "headline": telling.headline,
         "what": telling.what,
         "day": day_in_words(act.on),
-        "agencies": "; ".join(dict.fromkeys(str(line.predecessor) for line in act.lines.select_related("predecessor"))),
+        "agencies": "; ".join(dict.fromkeys(str(agencies[pk]) for pk in changing)),
         "by": step.by or BY_ITSELF,
         "note": step.note,
     }
     tell(
         f"reorganisation.{step.move}",
-        to=list(dict.fromkeys(one for choose in telling.to for one in choose(act, step))),
+        to=[(role, agencies.get(pk)) if role else agencies[pk] for role, pk in offices],
         title=TITLE,
         body=BODY_WITH_NOTE if step.note else BODY,
         path=f"/reorganisations/{act.pk}/",
@@ -109,8 +110,3 @@ def tell_of(step: ReorganisationStep, act: Reorganisation) -> None:
         but=step.by,
         said=said,
     )
-
-
-def _with_mandate(kind: Mandate.Kind, at: datetime) -> Agency | None:
-    """None when no agency has it: then nobody can be told, which is somebody's task."""
-    return Agency.objects.filter(pk=mandates(today(at)).get(kind, 0)).first()
