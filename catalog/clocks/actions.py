@@ -80,11 +80,12 @@ def pass_on(passed: Sequence[tuple[DeadlineClock, str, Successor | None]], *, at
         raise ClockNotRunning
     ClockEvent.objects.bulk_create(ClockEvent(clock=clock, kind=Kind.STOPPED, at=at, reason=why) for clock, why, _next in passed)
     rule = cache(lambda kind: rules.rule(Matter(kind), today(at)))
-    begun = [following and _following(clock, following, rule, at) for clock, _reason, following in passed]
+    begun = [_following(clock, following, rule, at) if following else None for clock, _reason, following in passed]
     clocks = DeadlineClock.objects.bulk_create(clock for clock in begun if clock)
-    days, who = calendar_at(at), [following.by for _clock, _reason, following in passed if following]
-    said = ((clock, Kind.STARTED, reckoned(clock, [], days), days, by) for clock, by in zip(clocks, who, strict=True))
-    ClockEvent.objects.bulk_create(_event(*given, at=at, by=by) for *given, by in said)
+    days, by = calendar_at(at), [following.by for _clock, _reason, following in passed if following]
+    ClockEvent.objects.bulk_create(
+        _event(clock, Kind.STARTED, reckoned(clock, [], days), days, at=at, by=one) for clock, one in zip(clocks, by, strict=True)
+    )
     return begun
 
 
