@@ -3,6 +3,7 @@
 And whoever opens it to read changes nothing (tests/test_get_never_writes.py follows links).
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -23,6 +24,7 @@ from agencies.authority import Seat
 from agencies.models import User
 from agencies.outbox.models import Notice, OperatorTask
 from catalog import loading
+from catalog.clocks.models import DeadlineClock
 from catalog.duties import actions as duties
 from catalog.models import Responsibility
 from catalog.proposals import drafts
@@ -30,6 +32,7 @@ from catalog.proposals.papers import FieldComment
 from hcm_registry.kernel.periods import today
 from tests import factories as make
 from tests.catalog.reorganisation.acts import proposed
+from tests.kept import kept
 from tests.verbs import ROADS, make_move
 from tests.watching import watched
 
@@ -37,8 +40,8 @@ TABLE = Path(__file__).with_name("doors.txt")
 #: Doors of packages, which are theirs to test; the administrator's pages have their own test (tests/catalog/test_admin.py).
 THEIRS = ("admin:", "account_", "mfa_")
 STRANGER, VISITOR = "a stranger", "somebody without a role"
-#: Whoever carries letters reads on the envelope which file they are about, and never what they say.
-ENVELOPES = {"agencies:notice-deliveries", "agencies:notice-task"}
+#: Whoever carries letters, or sees to deadlines, reads on the envelope which file they are about, and never what it says.
+ENVELOPES = {"agencies:notice-deliveries", "agencies:notice-task", "catalog:clock-detail"}
 WITH_A_FILE = {"api-attachments": {"kind": "OTHER"}, "api-check-report": {"text": "Xong"}}
 #: What is for anybody is the same for everybody; these two try that too.
 FULLY = {STRANGER, "canbo.sxd"}
@@ -53,6 +56,8 @@ HOUSE, DEPARTMENT = {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan"}, {"tiepnhan.stt
 READERS = {"draft": HOUSE - {"lanhdao.skhdt"}, "asked": HOUSE | DEPARTMENT | {"canbo.stc"}, "sent": HOUSE | DEPARTMENT | {"vanthu.ubnd"}}
 #: Whoever reads a duty of so-khdt and a check of it.
 SEES = READERS | {"duty": {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan", "quantri"} | DEPARTMENT}
+#: Whoever reads until when so-tai-chinh answers.
+SEES["clock"] = {"canbo.stc", "kiemtoan", "quantri"} | DEPARTMENT
 #: Whoever reads an act that was sent and merges so-khdt, so-xay-dung and so-tai-chinh.
 SEES["act"] = SEES["duty"] | {"canbo.sxd", "lanhdao.sxd", "canbo.stc", "vanthu.ubnd"}
 SECRET = {name: f"Trích yếu không ai khác biết: {name}" for name in READERS}
@@ -129,7 +134,7 @@ def test_every_address_has_its_line() -> None:
 
 
 @pytest.fixture
-def _sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+def _sentences(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pages of refusals have their own test (test_when_something_is_wrong); here their sentence is enough, and half the time."""
     answers = {
         "hcm_registry.middleware.render": lambda _request, _page, context, status: HttpResponse(context["message"], status=status),
@@ -137,6 +142,9 @@ def _sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     for place, answer in answers.items():
         monkeypatch.setattr(place, answer, raising=False)
+    logging.disable(logging.ERROR)  # a refusal is a line of the log, two thousand of them would bury what went wrong
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
@@ -158,16 +166,42 @@ def once_a_person(question: Callable[[User, Any], list[Seat]]) -> Callable[[User
     return asked
 
 
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the papers of the scene lie, which is built once."""
+    return tmp_path_factory.mktemp("papers")
+
+
 @pytest.fixture
-def scene(city: make.City, settings: Any, tmp_path: Path) -> dict[str, dict[str, Any]]:
+def built(db: None, settings: Any, papers: Path) -> tuple[make.City, dict[str, dict[str, Any]]]:
+    """The city and what is tried there."""
+    settings.MEDIA_ROOT, settings.API_RATE = papers, "100000/minute"
+    return kept(build_scene)
+
+
+@pytest.fixture
+def city(built: tuple[make.City, dict[str, dict[str, Any]]]) -> make.City:
+    """The cast, and somebody without a role."""
+    return built[0]
+
+
+@pytest.fixture
+def scene(built: tuple[make.City, dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
     """Subject → the parts of its addresses."""
-    settings.MEDIA_ROOT, settings.API_RATE = tmp_path, "100000/minute"
+    return built[1]
+
+
+def build_scene() -> tuple[make.City, dict[str, dict[str, Any]]]:
+    """A draft, a file under consultation and one at the Committee; a notice, a deadline, a duty, an act."""
+    city = make.build_city()
     city.people[VISITOR] = make.user("khach")
     roads = {"draft": ("DRAFT", "HCM-CSDL-001"), "asked": ("CONSULTATION", "HCM-CSDL-003"), "sent": ("AT_COMMITTEE", "HCM-CSDL-001")}
     found = {name: parts_of(city, name, state, code) for name, (state, code) in roads.items()}
     told = {"notice": Notice.objects.filter(user__username="canbo.skhdt").first(), "task": OperatorTask.objects.first()}
     found = {name: parts | {key: one and one.pk for key, one in told.items()} for name, parts in found.items()}
-    return found | {"duty": found["draft"] | duty_of(city), "act": found["draft"] | {"act": proposed(city).pk}}
+    answer_by = DeadlineClock.objects.get(agency=city.agencies["so-tai-chinh"])
+    found["clock"] = found["asked"] | {"clock": answer_by.pk}
+    return city, found | {"duty": found["draft"] | duty_of(city), "act": found["draft"] | {"act": proposed(city).pk}}
 
 
 def duty_of(city: make.City) -> dict[str, Any]:
@@ -230,6 +264,7 @@ def address(line: Line, scene: dict[str, dict[str, Any]]) -> str:
         "duty-": {"pk": parts.get("duty")},
         "api-duty": {"id": parts.get("duty")},
         "reorganisation": {"pk": parts.get("act"), "id": parts.get("act"), "line": 1},
+        "clock-": {"pk": parts.get("clock")},
         "check-": {"pk": parts.get("check"), "id": parts.get("check")},
     }.items():
         known |= given if words in line.door else {}
