@@ -10,9 +10,10 @@ import pytest
 from django.conf import settings as project
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journeys.town import Town
+from tests.journeys.windows import Windows
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread; the ORM is still used from one thread
 FLAGS = [
@@ -79,29 +80,27 @@ def db(town: Town, django_db_blocker: Any, settings: Any, tmp_path: Any) -> Iter
         yield
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser, server: str) -> Windows:
+    """The windows of the worker's browser."""
+    return Windows(browser, server, PATIENCE)
+
+
 @pytest.fixture
-def visit(browser: Browser, server: str, town: Town, db: None) -> Iterator[Callable[..., Page]]:
-    """Open a page in a new browser context of the given width, signed in as somebody or not.
+def visit(windows: Windows, town: Town, db: None) -> Iterator[Callable[..., Page]]:
+    """Open a page in a window of the given width, signed in as somebody or not.
 
     No page may end with an error of its script or a violation of the security policy.
     """
-    contexts: list[BrowserContext] = []
-    wrong: list[str] = []
 
-    def open_page(path: str = "/", *, user: str = "", width: int = 1400, javascript: bool = True) -> Page:
-        shape = {"viewport": {"width": width, "height": 900}, "reduced_motion": "reduce"}  # nothing glides while we look at it
-        context = browser.new_context(base_url=server, locale="vi-VN", java_script_enabled=javascript, **shape)
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
+    def open_page(path: str = "/", *, user: str = "", width: int = 1400, javascript: bool = True, kept: bool = True) -> Page:
+        page = windows.take(width=width, javascript=javascript, kept=kept)
         if user:
-            context.add_cookies([{"name": project.SESSION_COOKIE_NAME, "value": town.session_of(user), "url": server}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None)
+            cookie = {"name": project.SESSION_COOKIE_NAME, "value": town.session_of(user), "url": windows.server}
+            page.context.add_cookies([cookie])
         page.goto(path)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    wrong = windows.give_back()
     assert not wrong

@@ -30,7 +30,7 @@ def test_a_reviewer_walks_the_changes_ticks_and_remarks_without_a_mouse(visit: C
 
 
 def test_the_reader_is_told_before_the_session_ends_and_may_stay(visit: Callable[..., Page]) -> None:
-    page = visit("/", user="canbo.skhdt")
+    page = visit("/", user="canbo.skhdt", kept=False)  # whose clock stays ours
     page.clock.install()
     seconds_left(300)
     page.goto("/proposals/new/")
