@@ -39,11 +39,18 @@ TransactionTestCase._fixture_teardown = lambda _self: empty()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
+def notes(tmp_path_factory: Any) -> Path:
+    """Where the workers of one run leave word for each other: what a worker's base lies in is the run's."""
+    base: Path = tmp_path_factory.getbasetemp()
+    return base if PREFIX == "main" else base.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, notes: Path) -> Iterator[None]:
     """A migrated database for each worker, in place of pytest-django's, which migrates anew for every one."""
-    own, notes = f"{databases.MIGRATED}_{PREFIX}", tmp_path_factory.getbasetemp()
+    own = f"{databases.MIGRATED}_{PREFIX}"
     with django_db_blocker.unblock():
-        databases.ensure_migrated(notes if PREFIX == "main" else notes.parent)  # what a worker's base lies in is the run's
+        databases.ensure_migrated(notes)
     databases.copy(databases.MIGRATED, own)
     with databases.speaking_to(own):
         yield
@@ -53,7 +60,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, tmp_p
 def pytest_unconfigure() -> None:
     """What the workers copied goes last."""
     if PREFIX == "main":
-        databases.drop(databases.MIGRATED)
+        for name in (databases.TOWN, databases.MIGRATED):
+            databases.drop(name)
 
 
 @pytest.hookimpl(trylast=True)

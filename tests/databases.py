@@ -1,6 +1,6 @@
 """Databases by the name: PostgreSQL copies one in less time than Django takes to migrate or to empty it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -9,17 +9,30 @@ import psycopg
 from django.db import connection, connections
 
 MIGRATED = f"test_{connection.settings_dict['NAME']}"
+TOWN = f"{MIGRATED}_town"  # the demonstration city, for those who cannot be rolled back
 
 
 def ensure_migrated(notes: Path) -> None:
-    """The database `MIGRATED`, with every table: whoever of the workers comes first makes it, the others wait."""
-    with (notes / "migrated").open("a+") as note:
-        flock(note, LOCK_EX)
-        note.seek(0)
-        if not note.read():
-            with speaking_to(connection.settings_dict["NAME"]):
-                connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            note.write(MIGRATED)
+    """The database `MIGRATED`, with every table."""
+    once(notes / "migrated", _migrate)
+
+
+def once(note: Path, make: Callable[[], str]) -> str:
+    """What `make()` says of what it made: whoever of the workers comes first makes it, the others wait and read the note."""
+    with note.open("a+") as page:
+        flock(page, LOCK_EX)
+        page.seek(0)
+        told = page.read()
+        if not told:
+            told = make()
+            page.write(told)
+    return told
+
+
+def _migrate() -> str:
+    with speaking_to(connection.settings_dict["NAME"]):
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    return MIGRATED
 
 
 @contextmanager

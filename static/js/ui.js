@@ -81,6 +81,7 @@ const session = async (method) => {
 };
 const expect = (seconds) => {
   endsAt = Date.now() + seconds * 1000;
+  leaving.dataset.seconds = seconds;
   clearTimeout(alarm);
   alarm = setTimeout(warn, Math.min(Math.max(seconds - SOON, 0) * 1000, 2 ** 31 - 1));
 };

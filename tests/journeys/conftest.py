@@ -4,14 +4,17 @@ import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as project
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connection
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests import databases
 from tests.journeys.town import Town
 from tests.journeys.windows import Windows
 
@@ -26,7 +29,7 @@ FLAGS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 20_000  # milliseconds; nothing waits so long unless it fails
+PATIENCE = 60_000  # milliseconds; nothing waits so long unless it fails, however busy the machine
 expect.set_options(timeout=PATIENCE)
 
 
@@ -63,13 +66,14 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+def town(django_db_setup: None, django_db_blocker: Any, notes: Path) -> Iterator[Town]:
     """The demonstration city of which every test gets a copy."""
+    name = f"{connection.settings_dict['NAME']}_today"
     with django_db_blocker.unblock():
-        built = Town.build()
-    yield built
+        found = Town.found(name, notes)
+    yield found
     with django_db_blocker.unblock():
-        built.tear_down()
+        databases.drop(name)
 
 
 @pytest.fixture
@@ -88,13 +92,14 @@ def windows(browser: Browser, server: str) -> Windows:
 
 @pytest.fixture
 def visit(windows: Windows, town: Town, db: None) -> Iterator[Callable[..., Page]]:
-    """Open a page in a window of the given width, signed in as somebody or not.
+    """Open a page in a window, signed in as somebody or not; or in the window of somebody who is gone.
 
     No page may end with an error of its script or a violation of the security policy.
     """
 
-    def open_page(path: str = "/", *, user: str = "", width: int = 1400, javascript: bool = True, kept: bool = True) -> Page:
-        page = windows.take(width=width, javascript=javascript, kept=kept)
+    def open_page(path: str = "/", *, user: str = "", after: Page | None = None, javascript: bool = True, kept: bool = True) -> Page:
+        page = after or windows.take(javascript=javascript, kept=kept)
+        page.context.clear_cookies()
         if user:
             cookie = {"name": project.SESSION_COOKIE_NAME, "value": town.session_of(user), "url": windows.server}
             page.context.add_cookies([cookie])

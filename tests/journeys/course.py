@@ -119,10 +119,9 @@ def fill_letter(hand: Pointer) -> None:
     hand.fill("Ngày tờ trình", typed(localdate()))
 
 
-def decide(hand: Pointer, number: str = "4120", *, effective_on: date | None = None) -> None:
+def decide(hand: Pointer, number: str = "4120", *, effective_on: date) -> None:
     """The clerk copies the signed decision, reads it again, and records it."""
-    day = effective_on or localdate()
-    copy_decision(hand, number, signed_on=day - timedelta(days=1), effective_on=day)
+    copy_decision(hand, number, signed_on=effective_on - timedelta(days=1), effective_on=effective_on)
     hand.press("Xem lại quyết định")
     hand.press("Ghi nhận quyết định")
 

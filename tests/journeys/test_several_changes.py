@@ -1,7 +1,7 @@
 """An addition, a transfer and a retirement under one decision that was recorded late: what the catalogue says, said, and knew."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -27,7 +27,9 @@ GENERAL = {
 def codes(visit: Callable[..., Page], tmp_path: Path) -> list[str]:
     """Two sent proposals: one adds a database, one hands another over and lets a third go."""
     paper = course.letter(tmp_path)
-    return [addition(Pointer(visit("/proposals/", user="canbo.stc")), paper), both(Pointer(visit("/proposals/", user="canbo.sxd")), paper)]
+    first = Pointer(visit("/proposals/", user="canbo.stc"))
+    code = addition(first, paper)
+    return [code, both(Pointer(visit("/proposals/", user="canbo.sxd", after=first.page)), paper)]
 
 
 def addition(hand: Pointer, paper: Path) -> str:
@@ -76,27 +78,26 @@ def sent(hand: Pointer, paper: Path) -> str:
     return course.code_on(hand.page)
 
 
-def decided_late(visit: Callable[..., Page], codes: list[str]) -> str:
-    """Both in one dossier and one decision, in force for three days before anybody told the registry; returns the dossier's address."""
+def decided_late(visit: Callable[..., Page], codes: list[str], today: date) -> None:
+    """Both in one dossier and one decision, in force for three days before anybody told the registry."""
     head = Pointer(visit("/dossiers/new/", user="lanhdao.stttt"))
     for code in codes:
         head.page.get_by_role("checkbox", name=code).check()
     course.fill_letter(head)
     head.press("Trình hồ sơ")
-    clerk = Pointer(visit(head.page.url, user="vanthu.ubnd"))
-    course.decide(clerk, effective_on=localdate() - timedelta(days=3))
-    return clerk.page.url
+    clerk = Pointer(visit(head.page.url, user="vanthu.ubnd", after=head.page))
+    course.decide(clerk, effective_on=today - timedelta(days=3))
 
 
 def test_the_catalogue_changes_as_decided_and_remembers_what_it_knew(visit: Callable[..., Page], codes: list[str]) -> None:
-    addresses = {name: course.url_of(name) for name in (MOVED, GONE)}
+    today, addresses = localdate(), {name: course.url_of(name) for name in (MOVED, GONE)}
     for code in codes:
         course.judged(code)
-    decided_late(visit, codes)
+    decided_late(visit, codes, today)
     public = visit("/databases/")
     the_list_says(public)
     the_edition_says(public)
-    in_two_times(public, addresses)
+    in_two_times(public, addresses, today)
     two_versions_compared(public, addresses[MOVED])
 
 
@@ -115,9 +116,9 @@ def the_edition_says(page: Page) -> None:
     expect(page.get_by_text(GONE)).to_have_count(0)
 
 
-def in_two_times(page: Page, addresses: dict[str, str]) -> None:
+def in_two_times(page: Page, addresses: dict[str, str], today: date) -> None:
     """The legal day, and what was known: in force since three days ago, recorded just now."""
-    today, main = localdate(), page.get_by_role("main")
+    main = page.get_by_role("main")
     days = {name: f"{today - timedelta(days=number):%Y-%m-%d}" for name, number in (("before", 4), ("since", 2))}
     page.goto(f"{addresses[MOVED]}?as_of={days['before']}")
     expect(main).not_to_contain_text(TAKER)

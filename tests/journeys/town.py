@@ -1,16 +1,17 @@
 """The demonstration city, a database of its own for each test, which PostgreSQL copies faster than Django could flush one.
 
-A worker loads the city once, a month before today, into a template. Everybody is signed in there once as well, so that
-every copy knows the same session cookies.
+The first worker that needs it loads the city, a month before today, into a template. Everybody is signed in there as
+well, so that every copy knows the same session cookies.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
 
@@ -24,39 +25,33 @@ LOADED = timedelta(days=30)  # decisions of the last days were then not known ye
 
 @dataclass
 class Town:
-    """The template, and the session key of everybody in it."""
+    """A worker's city, and the session key of everybody in it."""
 
-    template: str
+    name: str
     sessions: dict[str, str]
 
     @classmethod
-    def build(cls) -> "Town":
-        """From the empty test database."""
-        source = connection.settings_dict["NAME"]
-        town = cls(f"{source}_town", {})
-        connection.close()
-        databases.copy(source, town.template)
-        with databases.speaking_to(town.template):
-            loading.load_demo(at=now() - LOADED)
-            town.sessions = {user.username: _session_of(user) for user in User.objects.all()}
-        return town
+    def found(cls, name: str, notes: Path) -> "Town":
+        """The city of this run, built when nobody has yet, of which the worker calls its copies `name`."""
+        return cls(name, json.loads(databases.once(notes / "town", _build)))
 
     @contextmanager
     def copied(self) -> Iterator[None]:
         """A fresh city for whoever speaks to the database, in this thread or in the server's."""
-        fresh = f"{self.template}_today"
-        databases.copy(self.template, fresh)
-        with databases.speaking_to(fresh):
+        databases.copy(databases.TOWN, self.name)
+        with databases.speaking_to(self.name):
             yield
 
     def session_of(self, username: str) -> str:
         """The session key of somebody; of whoever joined the city of one test, a new one."""
         return self.sessions.get(username) or _session_of(User.objects.get(username=username))
 
-    def tear_down(self) -> None:
-        """Leave the test database as it was found."""
-        for name in (f"{self.template}_today", self.template):
-            databases.drop(name)
+
+def _build() -> str:
+    databases.copy(databases.MIGRATED, databases.TOWN)
+    with databases.speaking_to(databases.TOWN):
+        loading.load_demo(at=now() - LOADED)
+        return json.dumps({user.username: _session_of(user) for user in User.objects.all()})
 
 
 def _session_of(user: User) -> str:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
+DESK: ViewportSize = {"width": 1400, "height": 900}
 CLEAN = "/static/img/mark.svg"  # of the same origin, which keeps the window's process; no script, no session, nothing that asks again
 
 
@@ -18,11 +19,11 @@ class Windows:
     taken: list[tuple[bool, bool, Page]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
-    def take(self, *, width: int, javascript: bool, kept: bool) -> Page:
+    def take(self, *, javascript: bool, kept: bool) -> Page:
         """A window in which nobody is signed in and nothing is remembered; one that is not `kept` is nobody's after this test."""
         page = self.free[javascript].pop() if kept and self.free[javascript] else self._opened(javascript)
         self.taken.append((javascript, kept, page))
-        page.set_viewport_size({"width": width, "height": 900})
+        page.set_viewport_size(DESK)
         return page
 
     def give_back(self) -> list[str]:
