@@ -61,20 +61,21 @@ def _get(client: Client, path: str) -> None:
 
 
 def _fill(at: datetime) -> User:
-    """The files, and the head who looks at them."""
+    """The files, and the auditor who looks at them (whoever decides would be asked for a second factor)."""
     agencies = list(Agency.objects.order_by("pk")[:60])
     lead, city = agencies[0], make.City()
     for kind in (Mandate.Kind.LEAD, Mandate.Kind.ISSUER):
         Mandate.objects.get_or_create(kind=kind, agency=lead, period=starting(make.SINCE))
-    head, city.people["quantri"] = make.user("lanhdao"), make.user("quantri")
-    Membership.objects.create(user=head, role=Role.HEAD, agency=lead, period=starting(make.SINCE))
+    auditor, city.people["quantri"] = make.user("kiemtoan"), make.user("quantri")
+    for person, role in ((auditor, Role.AUDITOR), (city.people["quantri"], Role.ADMIN)):
+        Membership.objects.create(user=person, role=role, agency=lead, period=starting(make.SINCE))
     confirm_years(city, *range(at.year - 3, at.year + 3))
     rules = {"PROPOSAL_INTAKE": lay_down(city, "PROPOSAL_INTAKE", 2), "PROPOSAL_APPRAISAL": lay_down(city, "PROPOSAL_APPRAISAL", 15)}
-    files = _proposals(agencies[1:], head, at)
-    _courses(files, lead, head, rules, at)
+    files = _proposals(agencies[1:], auditor, at)
+    _courses(files, lead, auditor, rules, at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return head
+    return auditor
 
 
 def _proposals(agencies: list[Agency], by: User, at: datetime) -> list[ChangeProposal]:
