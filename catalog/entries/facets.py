@@ -76,15 +76,20 @@ def _kept(part: str, wanted: Wanted, filters: dict[str, str], make: Callable[[],
     """Made once for each state of the catalogue: its last journal entry, and the decision that last changed it as of the day."""
     asked = [journal.head(), _since(wanted.on), wanted.known_at, sorted(filters.items())]
     key = f"catalog:entries:{part}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
-    try:
-        value = cache.get(key)
-        if value is None:
-            value = make()
-            cache.set(key, value, KEPT_SECONDS)
-    except RedisError as error:  # the catalogue is read without Redis too, only more slowly
-        log.warning("counts not kept", error=str(error))
+    value = _by_redis(cache.get, key)
+    if value is None:
         value = make()
+        _by_redis(cache.set, key, value, KEPT_SECONDS)
     return value
+
+
+def _by_redis(does: Callable[..., Any], *said: Any) -> Any:
+    """What Redis does; nothing while it cannot: the catalogue is read without it too, only more slowly."""
+    try:
+        return does(*said)
+    except RedisError as error:
+        log.warning("counts not kept", error=str(error))
+        return None
 
 
 def _since(on: date) -> date | None:

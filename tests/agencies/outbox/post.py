@@ -4,7 +4,7 @@ import re
 import socketserver
 from collections import Counter
 from contextlib import contextmanager
-from threading import Thread
+from threading import Lock, Thread
 
 from agencies.outbox import actions
 from agencies.outbox.models import Preference
@@ -42,7 +42,7 @@ class Talk(socketserver.StreamRequestHandler):
             verb = line[:4].upper().strip()
             if verb == b"DATA":
                 self.say("354 go on")
-                self.server.received[self.letter()] += 1
+                self.server.take(self.letter())
             self.say("221 bye" if verb == b"QUIT" else "250 fine")
 
     def letter(self):
@@ -54,17 +54,26 @@ class Talk(socketserver.StreamRequestHandler):
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """Counts how often each Message-ID was accepted."""
+    """Counts how often each Message-ID was accepted; `noticed` learns how many letters there were before their sender hears of it."""
 
     daemon_threads = True
     received: Counter
+    noticed = staticmethod(lambda number: None)
+
+    def take(self, mail_id):
+        with self.taking:
+            self.received[mail_id] += 1
+            self.noticed(self.received.total())
+
+    def handle_error(self, request, client_address):
+        """A sender that was killed hears no answer."""
 
 
 @contextmanager
 def mail_server():
     """A server on a port of its own."""
     with Server(("127.0.0.1", 0), Talk) as server:
-        server.received = Counter()
+        server.received, server.taking = Counter(), Lock()
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield server
         server.shutdown()

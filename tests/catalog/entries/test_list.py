@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from redis.exceptions import ResponseError
 
 from catalog.entries import actions as entries
 from catalog.entries import facets, queries, search, wanted
@@ -147,3 +148,14 @@ def test_more_than_are_ranked_are_neither_miscounted_nor_left_out(varied, client
     assert "?q=co+so+du+lieu&amp;as_of=2023-10-25&amp;theme=HEALTH" in page
     csv = b"".join(client.get("/databases/?q=co+so+du+lieu&as_of=2023-10-25&format=csv")).decode()
     assert csv.count("HCM-CSDL-") == 9
+
+
+def test_what_redis_answers_but_does_not_keep_is_counted_once(varied, now, monkeypatch):
+    def full(*said):
+        raise ResponseError("OOM command not allowed when used memory > 'maxmemory'")
+
+    counted, taken = [], facets._taken
+    monkeypatch.setattr(facets.cache, "set", full)
+    monkeypatch.setattr(facets, "_taken", lambda found: counted.append(found) or taken(found))
+    assert facets.counts(Wanted(on=today(now)))["total"] == {"": 8}
+    assert len(counted) == 1
