@@ -40,8 +40,8 @@ TABLE = Path(__file__).with_name("doors.txt")
 #: Doors of packages, which are theirs to test; the administrator's pages have their own test (tests/catalog/test_admin.py).
 THEIRS = ("admin:", "account_", "mfa_")
 STRANGER, VISITOR = "a stranger", "somebody without a role"
-#: Whoever carries letters, or sees to deadlines, reads on the envelope which file they are about, and never what it says.
-ENVELOPES = {"agencies:notice-deliveries", "agencies:notice-task", "catalog:clock-detail"}
+#: Whoever carries letters reads on the envelope which file they are about, and never what it says.
+ENVELOPES = {"agencies:notice-deliveries", "agencies:notice-task"}
 WITH_A_FILE = {"api-attachments": {"kind": "OTHER"}, "api-check-report": {"text": "Xong"}}
 #: What is for anybody is the same for everybody; these two try that too.
 FULLY = {STRANGER, "canbo.sxd"}
@@ -57,7 +57,7 @@ READERS = {"draft": HOUSE - {"lanhdao.skhdt"}, "asked": HOUSE | DEPARTMENT | {"c
 #: Whoever reads a duty of so-khdt and a check of it.
 SEES = READERS | {"duty": {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan", "quantri"} | DEPARTMENT}
 #: Whoever reads until when so-tai-chinh answers.
-SEES["clock"] = {"canbo.stc", "kiemtoan", "quantri"} | DEPARTMENT
+SEES["clock"] = {"canbo.stc", "kiemtoan"} | DEPARTMENT
 #: Whoever reads an act that was sent and merges so-khdt, so-xay-dung and so-tai-chinh.
 SEES["act"] = SEES["duty"] | {"canbo.sxd", "lanhdao.sxd", "canbo.stc", "vanthu.ubnd"}
 SECRET = {name: f"Trích yếu không ai khác biết: {name}" for name in READERS}
