@@ -6,40 +6,28 @@ And whoever opens it to read changes nothing (tests/test_get_never_writes.py fol
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseNotFound
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils.timezone import now
 from rest_framework.test import APIClient
 
 from agencies import authority
 from agencies.authority import Seat
 from agencies.models import User
-from agencies.outbox.models import Notice, OperatorTask
-from catalog import loading
-from catalog.clocks.models import DeadlineClock
-from catalog.duties import actions as duties
-from catalog.models import Responsibility
-from catalog.proposals import drafts
-from catalog.proposals.papers import FieldComment
-from hcm_registry.kernel.periods import today
 from tests import factories as make
-from tests.catalog.reorganisation.acts import proposed
 from tests.kept import kept
-from tests.verbs import ROADS, make_move
+from tests.scene import READERS, SECRET, SEES, VISITOR, body, build_scene
 from tests.watching import watched
 
 TABLE = Path(__file__).with_name("doors.txt")
 #: Doors of packages, which are theirs to test; the administrator's pages have their own test (tests/catalog/test_admin.py).
 THEIRS = ("admin:", "account_", "mfa_")
-STRANGER, VISITOR = "a stranger", "somebody without a role"
+STRANGER = "a stranger"
 #: Whoever carries letters reads on the envelope which file they are about, and never what it says.
 ENVELOPES = {"agencies:notice-deliveries", "agencies:notice-task"}
 WITH_A_FILE = {"api-attachments": {"kind": "OTHER"}, "api-check-report": {"text": "Xong"}}
@@ -52,15 +40,6 @@ GROUPS = {
     "department": ("tiepnhan.stttt", "thamdinh.stttt", "lanhdao.stttt"),
     "others": ("vanthu.ubnd", "vanhanh.kho", "kiemtoan"),
 }
-HOUSE, DEPARTMENT = {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan"}, {"tiepnhan.stttt", "thamdinh.stttt", "lanhdao.stttt"}
-READERS = {"draft": HOUSE - {"lanhdao.skhdt"}, "asked": HOUSE | DEPARTMENT | {"canbo.stc"}, "sent": HOUSE | DEPARTMENT | {"vanthu.ubnd"}}
-#: Whoever reads a duty of so-khdt and a check of it.
-SEES = READERS | {"duty": {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan", "quantri"} | DEPARTMENT}
-#: Whoever reads until when so-tai-chinh answers.
-SEES["clock"] = {"canbo.stc", "kiemtoan"} | DEPARTMENT
-#: Whoever reads an act that was sent and merges so-khdt, so-xay-dung and so-tai-chinh.
-SEES["act"] = SEES["duty"] | {"canbo.sxd", "lanhdao.sxd", "canbo.stc", "vanthu.ubnd"}
-SECRET = {name: f"Trích yếu không ai khác biết: {name}" for name in READERS}
 
 
 @dataclass(frozen=True)
@@ -191,49 +170,6 @@ def scene(built: tuple[make.City, dict[str, dict[str, Any]]]) -> dict[str, dict[
     return built[1]
 
 
-def build_scene() -> tuple[make.City, dict[str, dict[str, Any]]]:
-    """A draft, a file under consultation and one at the Committee; a notice, a deadline, a duty, an act."""
-    city = make.build_city()
-    city.people[VISITOR] = make.user("khach")
-    roads = {"draft": ("DRAFT", "HCM-CSDL-001"), "asked": ("CONSULTATION", "HCM-CSDL-003"), "sent": ("AT_COMMITTEE", "HCM-CSDL-001")}
-    found = {name: parts_of(city, name, state, code) for name, (state, code) in roads.items()}
-    told = {"notice": Notice.objects.filter(user__username="canbo.skhdt").first(), "task": OperatorTask.objects.first()}
-    found = {name: parts | {key: one and one.pk for key, one in told.items()} for name, parts in found.items()}
-    answer_by = DeadlineClock.objects.get(agency=city.agencies["so-tai-chinh"])
-    found["clock"] = found["asked"] | {"clock": answer_by.pk}
-    return city, found | {"duty": found["draft"] | duty_of(city), "act": found["draft"] | {"act": proposed(city).pk}}
-
-
-def duty_of(city: make.City) -> dict[str, Any]:
-    """A duty of so-khdt that the department asks to be shown."""
-    at = now() - timedelta(hours=1)
-    loading.load_duties(at=at)
-    borne = Responsibility.objects.get(duty__key="BUILD", database__code="HCM-CSDL-001")
-    check = duties.ask(borne, asked="Gửi báo cáo", due_on=today(now()), by=city.people["thamdinh.stttt"], at=at)
-    return {"duty": borne.pk, "check": check.pk}
-
-
-def parts_of(city: make.City, name: str, state: str, database: str) -> dict[str, Any]:
-    """A proposal with a paper and a remark, brought to its state an hour ago."""
-    at, author = now() - timedelta(hours=1), city.people["canbo.skhdt"]
-    proposal = make.draft(city, at=at, code=database)
-    drafts.save_head(proposal, {"title": SECRET[name]}, by=author, at=at)
-    paper = drafts.attach(proposal, ContentFile(b"%PDF-1.4 " + name.encode(), "a.pdf"), "LETTER", by=author, at=at)
-    for verb in ROADS[state]:
-        make_move(verb, proposal, city, at=at)
-    remark = FieldComment.objects.create(item=proposal.items.get(), path="purpose", text="Nêu rõ", by=author, at=at)
-    dossier = proposal.dossier.code if proposal.dossier else ""
-    decision = city.decision.pk if city.decision else 0
-    return {
-        "code": proposal.code,
-        "dossier": dossier,
-        "paper": paper.pk,
-        "remark": remark.pk,
-        "database": database,
-        "decision": decision,
-    }
-
-
 def address(line: Line, scene: dict[str, dict[str, Any]]) -> str:
     """Where the door is, for the subject of the line."""
     if line.door == "api-nowhere":
@@ -272,48 +208,6 @@ def address(line: Line, scene: dict[str, dict[str, Any]]) -> str:
     return reverse(line.door, kwargs={name: known[name] for name in ADDRESSES[line.door]}) + query
 
 
-def body(line: Line, scene: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """A body that is right in form, so that the answer is about who asks."""
-    day, note = str(today(now())), {"note": "Lý do"}
-    letter = {"title": "Tờ trình", "letter_number": "1/TTr", "letter_date": day}
-    decision = {"number": "77", "signed_on": day, "effective_on": day, "signer": "Người ký thử", "abstract": "Sửa đổi"}
-    return {
-        "api-proposals": {"agency": "so-khdt"},
-        "api-items": {"kind": "AMEND", "database": "HCM-CSDL-003"},
-        "api-item": {"content": {"scope": "Khác"}},
-        "api-conflicts": {"choices": {}},
-        "api-comments": {"item": 1, "path": "scope", "text": "Rõ hơn"},
-        "api-opinion": {"stance": "AGREE"},
-        "api-opinion-responses": {"agency": "so-tai-chinh", "kind": "TAKEN_UP"},
-        "api-move-return": note,
-        "api-move-appraise": note,
-        "api-move-reject": note,
-        "api-move-withdraw": note,
-        "api-move-send_back": note,
-        "api-move-consult": {"agencies": ["so-xay-dung"], "due_on": day},
-        "api-move-forward": letter,
-        "api-move-issue": decision,
-        "api-duty-checks": {"asked": "Gửi báo cáo", "due_on": day},
-        "api-check-conclude": {"outcome": "MET", "text": "Đủ"},
-        "api-claim-hand-over": {"to": "thamdinh.stttt"},
-        "api-delegations": {
-            "role": "REGISTRAR",
-            "agency": "so-khdt",
-            "to": "lanhdao.skhdt",
-            "start": f"{today(now()) + timedelta(days=1)}T08:00:00+07:00",
-            "end": f"{today(now()) + timedelta(days=2)}T08:00:00+07:00",
-            "reason": "Đi công tác",
-        },
-        "api-reorganisations": {"title": "Hợp nhất", "wanted_on": day},
-        "api-reorganisation-lines": {"kind": "ENDING", "predecessor": "so-tai-chinh"},
-        "api-reorganisation-move-return": note,
-        "api-reorganisation-move-withdraw": note,
-        "api-reorganisation-move-decide": decision | {"issuing_body": "ubnd-tp", "symbol": "NQ-HĐND"},
-        "api-dossiers": {**letter, "proposals": [scene["sent"]["code"]]},
-        "api-dossier-decision": decision,
-    }.get(line.door, {})
-
-
 def ask(client: APIClient, line: Line, scene: dict[str, dict[str, Any]]) -> Any:
     """One try; whatever it did is taken back."""
     place = address(line, scene)
@@ -328,7 +222,7 @@ def ask(client: APIClient, line: Line, scene: dict[str, dict[str, Any]]) -> Any:
             answer = client.post(place, {**said, "file": file}, format="multipart")
         else:
             form = "json" if line.door.startswith("api-") else "multipart"
-            answer = getattr(client, line.method)(place, body(line, scene), format=form, headers={"If-Match": "*"})
+            answer = getattr(client, line.method)(place, body(line.door, scene), format=form, headers={"If-Match": "*"})
         transaction.set_rollback(True)
     return answer
 
@@ -353,6 +247,7 @@ def leaks(line: Line, name: str, answer: Any, scene: dict[str, dict[str, Any]]) 
     return [f"{line.method} {line.door} @{line.subject} shows {subject} to {name}" for subject in found]
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_sentences", "_settled_roles")
 @pytest.mark.parametrize("group", GROUPS)

@@ -17,6 +17,8 @@ from catalog.clocks.reckoning import Pause
 from catalog.rules.models import LegalRule, Matter
 from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField
 
+KEEPERS = (Role.ADMIN, Role.OPERATOR)
+
 
 class ClockQuerySet(models.QuerySet["DeadlineClock"]):
     """Clocks…"""
@@ -26,14 +28,15 @@ class ClockQuerySet(models.QuerySet["DeadlineClock"]):
         return self.exclude(state=DeadlineClock.State.STOPPED)
 
     def visible_to(self, user: Any, at: datetime) -> "ClockQuerySet":
-        """…of the agencies where the person holds a role; all of them for the department in charge and for auditors.
+        """…of the agencies for which the person works on files; all of them for the department in charge and for auditors.
 
-        Who keeps the calendar moves deadlines and still reads none: a label names the file, which they may not open.
+        Who keeps the system or the calendar moves deadlines and reads none: a label names a file they may not open.
         """
         seats = seats_of(user, at)
-        if seats.with_role(Role.AUDITOR) or seats.mandates.get(Mandate.Kind.LEAD) in seats.agencies:
+        own = {seat.agency.pk for seat in seats.held if seat.role not in KEEPERS}
+        if seats.with_role(Role.AUDITOR) or seats.mandates.get(Mandate.Kind.LEAD) in own:
             return self.all()
-        return self.filter(agency__in=seats.agencies)
+        return self.filter(agency__in=own)
 
     def running(self) -> "ClockQuerySet":
         """…that run."""

@@ -90,15 +90,9 @@ def tell_of(step: ReorganisationStep, act: Reorganisation) -> None:
     offices = dict.fromkeys(office for choose in telling.to for office in choose(act, step, held))
     changing = list(act.lines.order_by("position").values_list("predecessor", flat=True))
     agencies = Agency.objects.prefetch_related("names").in_bulk({*changing, *(pk for _role, pk in offices)})
-    said = {
-        "title": Truncator(act.title).chars(TITLE_LENGTH),
-        "headline": telling.headline,
-        "what": telling.what,
-        "day": day_in_words(act.on),
-        "agencies": "; ".join(dict.fromkeys(str(agencies[pk]) for pk in changing)),
-        "by": step.by or BY_ITSELF,
-        "note": step.note,
-    }
+    about = {"title": Truncator(act.title).chars(TITLE_LENGTH), "day": day_in_words(act.on)}
+    about["agencies"] = "; ".join(dict.fromkeys(str(agencies[pk]) for pk in changing))
+    said = {"headline": telling.headline, "what": telling.what, "by": step.by or BY_ITSELF, "note": step.note}
     tell(
         f"reorganisation.{step.move}",
         to=[(role, agencies.get(pk)) if role else agencies[pk] for role, pk in offices],
@@ -108,5 +102,5 @@ def tell_of(step: ReorganisationStep, act: Reorganisation) -> None:
         key=f"reorganisation/{act.pk}/step/{step.pk}",
         at=step.at,
         but=step.by,
-        said=said,
+        said=about | said,
     )

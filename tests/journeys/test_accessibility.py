@@ -87,6 +87,7 @@ APPRAISER = (
 LEADER = ("/dossiers/new/", "/dashboard/", "/dashboard/steps/", "/dashboard/deadlines/", "/dashboard/?since=xx")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("user", "paths"),
     [("", PUBLIC), ("canbo.skhdt", OFFICER), ("thamdinh.stttt", APPRAISER)],
@@ -98,6 +99,7 @@ def test_pages_can_be_used_by_everybody(visit: Callable[..., Page], user: str, p
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 def test_pages_on_the_way_to_a_decision_can_be_used_too(visit: Callable[..., Page]) -> None:
     file, at, duty = ChangeProposal.objects.get(state="SUBMITTED"), now(), addresses()["asked"]
     page = visit("/")

@@ -26,6 +26,7 @@ def code(db: None) -> str:
     return proposal.code
 
 
+@pytest.mark.long
 def test_two_agencies_are_asked_and_both_are_heard(visit: Callable[..., Page], code: str) -> None:
     appraiser = Pointer(visit(f"/proposals/{code}/", user="thamdinh.stttt"))
     ask(appraiser)

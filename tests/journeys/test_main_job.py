@@ -13,6 +13,7 @@ from tests.journeys import course
 from tests.journeys.hands import Keyboard, Pointer
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("hand", "javascript"), [(Keyboard, True), (Pointer, False)], ids=["by-keyboard-alone", "without-javascript"])
 def test_from_a_proposal_to_the_changed_catalogue(
     visit: Callable[..., Page], tmp_path: Path, hand: type[Pointer], javascript: bool

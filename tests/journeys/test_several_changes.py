@@ -89,6 +89,7 @@ def decided_late(visit: Callable[..., Page], codes: list[str], today: date) -> N
     course.decide(clerk, effective_on=today - timedelta(days=3))
 
 
+@pytest.mark.long
 def test_the_catalogue_changes_as_decided_and_remembers_what_it_knew(visit: Callable[..., Page], codes: list[str]) -> None:
     today, addresses = localdate(), {name: course.url_of(name) for name in (MOVED, GONE)}
     for code in codes:

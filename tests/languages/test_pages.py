@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -42,6 +43,7 @@ SEAMS = re.compile(r" · | – |: |, | \| | → |› |[()“”]")
 ENGLISH = re.compile(r"\b(the|is|are|this|that|your|you|with|not|please|have|must|and|of|for|from|was|were|has|will)\b", re.IGNORECASE)
 
 
+@pytest.mark.long
 def test_every_page_speaks_one_language(demo: None) -> None:
     record = recorded()
     faults = {

@@ -110,6 +110,7 @@ class Life(RuleBasedStateMachine):
         assert self.proposal.items.get().in_process == (self.state not in free)
 
 
+@pytest.mark.long
 def test_two_dozen_lives(city, monkeypatch):
     for effect in ("notices.tell_of", "deadlines.follow"):  # tried by tests of their own; here they would take half the time
         monkeypatch.setattr(f"catalog.proposals.moves.{effect}", lambda *_args, **_said: None)

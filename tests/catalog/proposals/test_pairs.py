@@ -116,6 +116,7 @@ class Chain:
         assert proposal.state == "APPLIED"
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_thousand_pairs_carried_out_are_what_the_model_says(city):
     print(f"PAIRS_SEED={SEED}")

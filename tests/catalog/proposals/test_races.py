@@ -150,6 +150,7 @@ def test_what_is_sent_is_what_was_written_whoever_is_first(city):
     assert {type(refused) for _sent, refused in outcomes} <= {type(None), WrongState}
 
 
+@pytest.mark.long
 def test_one_database_is_in_one_process(city):
     pair = [leaving(city) for _n in range(2)]
     sent = []
