@@ -1,5 +1,7 @@
 """What the database itself refuses to store about proposals, whatever code asks for it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db.models import F
@@ -9,6 +11,7 @@ from catalog.models import (
     Author,
     ChangeItem,
     ChangeProposal,
+    Claim,
     DatabaseVersion,
     FieldComment,
     Opinion,
@@ -142,6 +145,7 @@ APPEND_ONLY = {
     "catalog_revision": (Revision, lambda c: make.proposal_in("SUBMITTED", c).revisions.get(), {"content": []}),
     "catalog_author": (Author, lambda c: make.draft(c).authors.get(), {"since": None}),
     "catalog_turn": (Turn, turn, {"by": F("instead_of")}),
+    "catalog_claim": (Claim, taken, {"at": make.NOW - timedelta(days=1)}),
     "catalog_opinion": (Opinion, answered, {"stance": "NO_COMPETENCE"}),
     "catalog_opinionresponse": (OpinionResponse, response, {"text": "khác"}),
     "catalog_fieldcomment": (FieldComment, remark, {"text": "khác"}),
