@@ -37,7 +37,7 @@ from agencies.models import (
 from hcm_registry.kernel.periods import DateRange, period
 
 # One door for everybody: the sign-in page with its lock-out and second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents it
 admin.site.site_header = admin.site.site_title = _("Quản trị hệ thống")
 
 

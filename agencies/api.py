@@ -29,7 +29,7 @@ ORDERS = {
 }
 
 
-class AgencyShape(serializers.Serializer):  # type: ignore[type-arg]
+class AgencyShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """An agency on a day. `key` is stable and is not an official code."""
 
     key = serializers.CharField()
@@ -40,7 +40,7 @@ class AgencyShape(serializers.Serializer):  # type: ignore[type-arg]
     active = PeriodShape()
 
 
-class NameShape(serializers.Serializer):  # type: ignore[type-arg]
+class NameShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """What an agency was officially called during a period."""
 
     name = serializers.CharField()
@@ -49,7 +49,7 @@ class NameShape(serializers.Serializer):  # type: ignore[type-arg]
     period = PeriodShape()
 
 
-class CodeShape(serializers.Serializer):  # type: ignore[type-arg]
+class CodeShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """An official identifier during a period."""
 
     scheme = serializers.ChoiceField(choices=AgencyCode.Scheme.choices)
@@ -57,7 +57,7 @@ class CodeShape(serializers.Serializer):  # type: ignore[type-arg]
     period = PeriodShape()
 
 
-class SuccessionShape(serializers.Serializer):  # type: ignore[type-arg]
+class SuccessionShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """Functions passed from one agency to another."""
 
     agency = serializers.CharField()
@@ -68,7 +68,7 @@ class SuccessionShape(serializers.Serializer):  # type: ignore[type-arg]
     confirmed = serializers.BooleanField()
 
 
-class MandateShape(serializers.Serializer):  # type: ignore[type-arg]
+class MandateShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A charge for the whole city during a period."""
 
     kind = serializers.ChoiceField(choices=Mandate.Kind.choices)
@@ -99,7 +99,7 @@ def _state_query() -> str:
     """One statement, written once: it runs before every answer."""
     kept = [model.history.model._meta.db_table for model in (Agency, AgencyName, AgencyCode, Mandate, Succession)]
     each = " UNION ALL ".join(f'SELECT count(*) AS n, max(history_date) AS at FROM "{table}"' for table in kept)  # noqa: S608  # our own table names
-    return f"SELECT sum(n)::bigint, max(at) FROM ({each}) AS kept"  # noqa: S608
+    return f"SELECT sum(n)::bigint, max(at) FROM ({each}) AS kept"  # noqa: S608  # names of our own tables
 
 
 def names_on(keys: set[str], on: date) -> dict[str, str]:

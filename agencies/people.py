@@ -31,8 +31,8 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """A person who signs in. Deactivated when they leave, never deleted: their name stands on decisions."""
 
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]  # Django's field, taken away
+    last_name = None  # type: ignore[assignment]  # Django's field, taken away
     full_name = NfcCharField(_("họ và tên"), max_length=150, blank=True)
 
     history = HistoricalRecords(excluded_fields=["password", "last_login"])

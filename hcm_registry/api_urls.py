@@ -35,7 +35,7 @@ ITEM = f"{ONE}items/{number('position')}/"
 
 def door(pattern: str, view: type, name: str, **options: object) -> URLPattern:
     """One address."""
-    return re_path(rf"^{pattern}$", view.as_view(**options), name=f"api-{name}")  # type: ignore[attr-defined]
+    return re_path(rf"^{pattern}$", view.as_view(**options), name=f"api-{name}")  # type: ignore[attr-defined]  # every view has it
 
 
 urlpatterns = [

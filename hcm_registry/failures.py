@@ -27,7 +27,7 @@ def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Only with their own session beside it, which a browser does not send along with a form of another site.
     """
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         words = _("Trang này mở từ phiên trước nên chưa lưu được. Bấm nút lưu; nội dung đã gõ được giữ nguyên.")
         return said(words, status=403)
     view = request.resolver_match.func if request.resolver_match else None

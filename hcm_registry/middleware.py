@@ -71,7 +71,7 @@ class SecondFactorMiddleware:
         if settings.REQUIRE_TOTP and not self.OUTSIDE.match(request.path) and self._lacking(request):
             if not request.path.startswith("/api/"):
                 return redirect("mfa_activate_totp")
-            request.lacks_second_factor = True  # type: ignore[attr-defined]
+            request.lacks_second_factor = True  # type: ignore[attr-defined]  # a mark of ours
         return self.get_response(request)
 
     def _lacking(self, request: HttpRequest) -> bool:

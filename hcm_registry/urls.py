@@ -11,7 +11,7 @@ from hcm_registry.api.places import Nowhere
 from hcm_registry.gallery import gallery
 
 # One way in: the admin's own form would let somebody pass without the second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents it
 admin.site.site_url = reverse_lazy("catalog:home")  # type: ignore[assignment]  # in the language of the page
 
 urlpatterns = [

@@ -15,7 +15,7 @@ from hcm_registry.api.doors import Operation, Public, Reading
 from hcm_registry.api.shapes import listing_of
 
 
-class YearShape(serializers.Serializer):  # type: ignore[type-arg]
+class YearShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A year of the calendar. Deadlines are computed in confirmed years alone; `is_demo` marks a confirmation that is a sample."""
 
     year = serializers.IntegerField()
@@ -23,13 +23,13 @@ class YearShape(serializers.Serializer):  # type: ignore[type-arg]
     is_demo = serializers.BooleanField()
 
 
-class DayShape(serializers.Serializer):  # type: ignore[type-arg]
+class DayShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A day that is not what its weekday says."""
 
     day = serializers.DateField()
     kind = serializers.ChoiceField(choices=CalendarDay.Kind.choices)
     name = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
 
 
 class WholeYearShape(YearShape):

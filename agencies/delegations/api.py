@@ -26,7 +26,7 @@ COLUMNS = (*PLAIN, "period", "agency__key", *(f"{who}__{name}" for who in PEOPLE
 ORDERS = {"-id": Order(("id",), down=True)}
 
 
-class DelegationShape(serializers.Serializer):  # type: ignore[type-arg]
+class DelegationShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """`deputy` acts in the role of `principal` at the agency from `start` until `end`, which is not included, unless revoked before."""
 
     id = serializers.IntegerField()

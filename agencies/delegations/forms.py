@@ -46,8 +46,8 @@ class GiveForm(ActingForm):
     def __init__(self, *args: Any, by: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seats = {f"{seat.role}@{seat.agency.key}": seat for seat in queries.own_seats(by, at)}
-        self.fields["seat"].choices = [(key, str(seat)) for key, seat in self.seats.items()]  # type: ignore[attr-defined]
-        self.fields["to"].queryset = queries.possible_deputies(by, at)  # type: ignore[attr-defined]
+        self.fields["seat"].choices = [(key, str(seat)) for key, seat in self.seats.items()]  # type: ignore[attr-defined]  # the stubs know no kind of field here
+        self.fields["to"].queryset = queries.possible_deputies(by, at)  # type: ignore[attr-defined]  # the stubs know no kind of field here
 
     def verb(self) -> Callable[..., Any]:
         """Delegate."""

@@ -63,6 +63,6 @@ def state_of(period: Any, revoked_at: datetime | None, at: datetime) -> str:
 
 
 def _lent(rows: Iterable[Any], at: datetime) -> list[Lent]:
-    found = rows.select_related("principal", "deputy", "agency").prefetch_related("agency__names").order_by("-pk")  # type: ignore[attr-defined]
+    found = rows.select_related("principal", "deputy", "agency").prefetch_related("agency__names").order_by("-pk")  # type: ignore[attr-defined]  # the stubs forget our querysets
     states = [(row, state_of(row.period, row.revoked_at, at)) for row in found[:LATEST]]
     return [Lent(row, state, str(STATES[state])) for row, state in states]

@@ -61,7 +61,7 @@ class ListForm(PeriodForm):
     def narrow(self, agencies: Iterable[Agency]) -> None:
         """Offer the agencies that the list has."""
         choices = [ALL, *((one.key, str(one)) for one in agencies)]
-        self.fields["agency"].choices = choices  # type: ignore[attr-defined]
+        self.fields["agency"].choices = choices  # type: ignore[attr-defined]  # the stubs know no kind of field here
 
     @property
     def wanted(self) -> dict[str, str]:

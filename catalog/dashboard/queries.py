@@ -63,7 +63,7 @@ class Term:
     def exceeded(self) -> bool:
         """Whether half of them took longer than the rule allows."""
         in_days = self.rule is not None and self.rule.unit == LegalRule.Unit.WORKING_DAYS
-        return in_days and (self.took.median or 0) > self.rule.value  # type: ignore[union-attr]
+        return in_days and (self.took.median or 0) > self.rule.value  # type: ignore[union-attr]  # in_days says there is a rule
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class DecisionText:
     legal_grounds: str = ""
     kind: str = Decision.Kind.AMEND
     issuing_body: Agency | None = None
-    file: File | None = None  # type: ignore[type-arg]
+    file: File | None = None  # type: ignore[type-arg]  # generic in the stubs only
 
 
 def record(text: DecisionText, *, by: User, at: datetime) -> Decision:
@@ -104,7 +104,7 @@ def _fields(text: DecisionText) -> dict[str, Any]:
     return {name: getattr(text, name) for name in DecisionText.__dataclass_fields__ if name not in {"file", "issuing_body"}}
 
 
-def _attach(decision: Decision, file: File | None) -> None:  # type: ignore[type-arg]
+def _attach(decision: Decision, file: File | None) -> None:  # type: ignore[type-arg]  # generic in the stubs only
     """Error: FileTooLarge, FileNotTaken."""
     if file is None:
         return

@@ -39,14 +39,14 @@ TIMES = (
 ORDERS = {"effective_on": Order(("effective_on", "id")), "-effective_on": Order(("effective_on", "id"), down=True)}
 
 
-class FileShape(serializers.Serializer):  # type: ignore[type-arg]
+class FileShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """The signed text, by its hash."""
 
     name = serializers.CharField()
     sha256 = serializers.CharField()
 
 
-class DecisionShape(serializers.ModelSerializer):  # type: ignore[type-arg]
+class DecisionShape(serializers.ModelSerializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A legal act on the catalogue. With `day_known` false, `effective_on` only bounds a day that is not known."""
 
     reference = serializers.CharField(allow_blank=True)

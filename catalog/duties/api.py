@@ -28,7 +28,7 @@ CHECK = ("id", "asked_at", "asked", "done_at", "report", "evidence_sha256", "con
 ORDERS = {"id": Order(("id",))}
 
 
-class DutyCheckShape(serializers.ModelSerializer):  # type: ignore[type-arg]
+class DutyCheckShape(serializers.ModelSerializer):  # type: ignore[type-arg]  # generic in the stubs only
     """One check: `due_on` is the last day of the report, null where there is none; nothing is concluded without evidence."""
 
     due_on = serializers.DateField(allow_null=True)
@@ -38,12 +38,12 @@ class DutyCheckShape(serializers.ModelSerializer):  # type: ignore[type-arg]
         fields = (*CHECK, "due_on")
 
 
-class ResponsibilityShape(serializers.Serializer):  # type: ignore[type-arg]
+class ResponsibilityShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """One agency bears one duty during a period; `database` is null where it is a duty for the whole catalogue."""
 
     id = serializers.IntegerField()
     duty = serializers.ChoiceField(choices=Duty.Kind.values)
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
     legal_basis = serializers.CharField()
     database = serializers.CharField(allow_null=True)
     database_name = serializers.CharField()

@@ -208,5 +208,5 @@ def _trend(day: date) -> list[Month]:
     return list(months.values())
 
 
-def _open_checks() -> Prefetch:  # type: ignore[type-arg]
+def _open_checks() -> Prefetch:  # type: ignore[type-arg]  # generic in the stubs only
     return Prefetch("checks", ComplianceCheck.objects.filter(OPEN).select_related("clock__rule"), to_attr="open_checks")

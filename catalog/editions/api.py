@@ -25,7 +25,7 @@ TIMES = (
 ORDERS = {"on": Order(("on", "id")), "-on": Order(("on", "id"), down=True)}
 
 
-class LineShape(serializers.Serializer):  # type: ignore[type-arg]
+class LineShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """One line of the annex."""
 
     position = serializers.IntegerField()
@@ -36,7 +36,7 @@ class LineShape(serializers.Serializer):  # type: ignore[type-arg]
     content_hash = serializers.CharField()
 
 
-class EditionShape(serializers.Serializer):  # type: ignore[type-arg]
+class EditionShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """The catalogue as a decision left it. `content_hash` covers position, code, version and content of every line."""
 
     id = serializers.IntegerField()

@@ -55,7 +55,7 @@ FILTERS = (
 )
 
 
-class ResourceShape(serializers.Serializer):  # type: ignore[type-arg]
+class ResourceShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A table, with its Table Schema."""
 
     def get_fields(self) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class ResourceShape(serializers.Serializer):  # type: ignore[type-arg]
         return {**words, "schema": serializers.DictField()}
 
 
-class PackageShape(serializers.Serializer):  # type: ignore[type-arg]
+class PackageShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A Frictionless Data Package."""
 
     name = serializers.CharField()
@@ -135,7 +135,7 @@ class DatabaseList(Catalogue):
         found: QuerySet[Any] = rows.filter(**given)
         if "q" in self.asked:
             found = with_words(found, self.asked["q"])
-        return found.gathered(FEW) if given or "q" in self.asked else found  # type: ignore[attr-defined]
+        return found.gathered(FEW) if given or "q" in self.asked else found  # type: ignore[attr-defined]  # the stubs forget our querysets
 
 
 class DatabaseDetail(Catalogue):

@@ -20,7 +20,7 @@ from hcm_registry.api.shapes import PeriodShape, page_of, picked, sparse
 from hcm_registry.keyset import Order
 
 
-class VersionShape(serializers.Serializer):  # type: ignore[type-arg]
+class VersionShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """One version of an entry, in short."""
 
     number = serializers.IntegerField()
@@ -32,18 +32,18 @@ class VersionShape(serializers.Serializer):  # type: ignore[type-arg]
     content_hash = serializers.CharField()
 
 
-class DifferenceShape(serializers.Serializer):  # type: ignore[type-arg]
+class DifferenceShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """One path at which two versions differ; null stands for: not there. `breaking`: a promise to readers is withdrawn or loosened."""
 
     path = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
     change = serializers.ChoiceField(choices=["added", "changed", "removed"])
     breaking = serializers.BooleanField()
     old = serializers.JSONField(allow_null=True)
     new = serializers.JSONField(allow_null=True)
 
 
-class DiffShape(serializers.Serializer):  # type: ignore[type-arg]
+class DiffShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """Where a later version differs from an earlier one."""
 
     def get_fields(self) -> dict[str, Any]:

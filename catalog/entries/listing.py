@@ -206,4 +206,4 @@ def _names(name: str, values: list[str]) -> dict[str, str]:
     unknown = {UNKNOWN: _("Chưa xác định")}
     if name == "agency":
         return queries.agency_names([value for value in values if value != UNKNOWN]) | unknown
-    return {key: str(text) for key, text in SearchForm.base_fields[name].choices if key} | unknown  # type: ignore[attr-defined]
+    return {key: str(text) for key, text in SearchForm.base_fields[name].choices if key} | unknown  # type: ignore[attr-defined]  # the stubs know no kind of field here

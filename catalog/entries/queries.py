@@ -104,7 +104,7 @@ def first_decision() -> Decision | None:
 
 
 def _in_order(wanted: Wanted, sort: str, cursor: str, size: int) -> Page:
-    found = answering(wanted).listed()  # type: ignore[attr-defined]
+    found = answering(wanted).listed()  # type: ignore[attr-defined]  # the stubs forget our querysets
     return page(found, ORDERS[sort or "name"], cursor=cursor, size=size)
 
 

@@ -35,14 +35,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 
-class DecisionRef(serializers.Serializer):  # type: ignore[type-arg]
+class DecisionRef(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """The decision behind a version; an empty reference is a number not known."""
 
     id = serializers.IntegerField()
     reference = serializers.CharField(allow_blank=True)
 
 
-class ContentShape(serializers.ModelSerializer):  # type: ignore[type-arg]
+class ContentShape(serializers.ModelSerializer):  # type: ignore[type-arg]  # generic in the stubs only
     """What the catalogue says. Empty means not known. Agencies appear by their stable key."""
 
     managing_agency = serializers.CharField(allow_blank=True)
@@ -53,7 +53,7 @@ class ContentShape(serializers.ModelSerializer):  # type: ignore[type-arg]
         fields = GOVERNED
 
 
-class FieldShape(serializers.ModelSerializer):  # type: ignore[type-arg]
+class FieldShape(serializers.ModelSerializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A column of the data dictionary."""
 
     class Meta:
@@ -61,10 +61,10 @@ class FieldShape(serializers.ModelSerializer):  # type: ignore[type-arg]
         exclude = ("id", "dataset", "position")
 
 
-class DatasetShape(serializers.ModelSerializer):  # type: ignore[type-arg]
+class DatasetShape(serializers.ModelSerializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A table of the data dictionary."""
 
-    fields = FieldShape(many=True)  # type: ignore[assignment]
+    fields = FieldShape(many=True)  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
 
     class Meta:
         model = Dataset

@@ -113,7 +113,7 @@ def of_check(check: ComplianceCheck, at: datetime, reporting: Collection[int]) -
 
 def of_act(act: Reorganisation, at: datetime) -> Task:
     """An act of reorganisation to complete and send, or to record."""
-    since = act.here_since or act.created_at  # type: ignore[attr-defined]
+    since = act.here_since or act.created_at  # type: ignore[attr-defined]  # annotated by the query
     return Task(
         code=_("Sắp xếp cơ quan"),
         url=reverse("catalog:reorganisation-detail", args=[act.pk]),

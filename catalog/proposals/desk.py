@@ -35,13 +35,13 @@ def signed_in(view: View) -> View:
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        if request.htmx:  # type: ignore[attr-defined]
+        if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
             words = _("Phiên làm việc đã hết. Bấm nút lưu để đăng nhập lại; nội dung đã gõ được giữ nguyên.")
             return said(words, status=401)
         set_aside(request)
         return redirect_to_login(request.path)
 
-    inner.keeps_typed = True  # type: ignore[attr-defined]
+    inner.keeps_typed = True  # type: ignore[attr-defined]  # a mark of ours
     return inner
 
 

@@ -164,7 +164,7 @@ def rebase_silently(proposal: ChangeProposal) -> None:
     ChangeItem.objects.bulk_update(items, ["content", "base_version"])
 
 
-def attach(proposal: ChangeProposal, file: File, kind: str, *, by: User, at: datetime) -> Attachment:  # type: ignore[type-arg]
+def attach(proposal: ChangeProposal, file: File, kind: str, *, by: User, at: datetime) -> Attachment:  # type: ignore[type-arg]  # generic in the stubs only
     """Add a paper. The type is judged by content, and must fit the name.
 
     Errors: FileTooLarge, FileNotTaken, and the constraint on twice the same file.

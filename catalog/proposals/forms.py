@@ -140,8 +140,8 @@ class KindForm(forms.Form):
         self.agencies = {str(agency.pk): agency for agency in agencies}
         self.databases = {version.database.code: version.database for version in databases}
         named = [(version.database.code, f"{version.name} ({version.database.code})") for version in databases]
-        self.fields["database"].choices = [("", _("Chọn cơ sở dữ liệu")), *named]  # type: ignore[attr-defined]
-        self.fields["agency"].choices = [(key, str(agency)) for key, agency in self.agencies.items()]  # type: ignore[attr-defined]
+        self.fields["database"].choices = [("", _("Chọn cơ sở dữ liệu")), *named]  # type: ignore[attr-defined]  # the stubs know no kind of field here
+        self.fields["agency"].choices = [(key, str(agency)) for key, agency in self.agencies.items()]  # type: ignore[attr-defined]  # the stubs know no kind of field here
         if len(self.agencies) < 2:
             del self.fields["agency"]
 
@@ -173,8 +173,8 @@ class ColumnForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in COLUMN:
             self.fields[name] = input_for(Field._meta.get_field(name))
-        self.fields["type"].choices = Field._meta.get_field("type").choices  # type: ignore[attr-defined]
-        self.fields["personal_data"].choices = Field._meta.get_field("personal_data").choices  # type: ignore[attr-defined]
+        self.fields["type"].choices = Field._meta.get_field("type").choices  # type: ignore[attr-defined]  # the stubs know no kind of field here
+        self.fields["personal_data"].choices = Field._meta.get_field("personal_data").choices  # type: ignore[attr-defined]  # the stubs know no kind of field here
 
     @property
     def seldom(self) -> list[Any]:
@@ -230,4 +230,4 @@ class ListForm(forms.Form):
 
     def __init__(self, *args: Any, agencies: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [("", _("Tất cả")), *agencies]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", _("Tất cả")), *agencies]  # type: ignore[attr-defined]  # the stubs know no kind of field here

@@ -31,7 +31,7 @@ class BulkForm(forms.Form):
     @property
     def picks(self) -> list[Picked]:
         """The files, each once."""
-        named = filter(None, (PICK.fullmatch(text) for text in dict.fromkeys(self.data.getlist("pick"))))  # type: ignore[attr-defined]
+        named = filter(None, (PICK.fullmatch(text) for text in dict.fromkeys(self.data.getlist("pick"))))  # type: ignore[attr-defined]  # a form's data is a QueryDict
         return [Picked(one["code"], int(one["version"])) for one in named]
 
     @property

@@ -84,7 +84,7 @@ class ConsultForm(MoveForm):
     def __init__(self, *args: Any, proposal: ChangeProposal, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, proposal=proposal, at=at, **kwargs)
         self._ask_for_a_day(rules.rule(Matter.OPINION, today(at)))
-        self.fields["agencies"].queryset = Agency.objects.active(today(at)).exclude(pk=proposal.agency_id).named()  # type: ignore[attr-defined]
+        self.fields["agencies"].queryset = Agency.objects.active(today(at)).exclude(pk=proposal.agency_id).named()  # type: ignore[attr-defined]  # the stubs know no kind of field here
 
     def _ask_for_a_day(self, rule: LegalRule | None) -> None:
         """Where a term is laid down, the day may be left to it."""
@@ -251,7 +251,7 @@ class RemarkForm(forms.Form):
 
     def __init__(self, *args: Any, proposal: ChangeProposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].queryset = proposal.items.select_related("proposal")  # type: ignore[attr-defined]
+        self.fields["item"].queryset = proposal.items.select_related("proposal")  # type: ignore[attr-defined]  # the stubs know no kind of field here
 
     def act(self, *, by: Any, at: datetime) -> None:
         """Leave the remark. Errors: RuleBroken."""
@@ -275,7 +275,7 @@ class DossierForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proposals"].queryset = approved()  # type: ignore[attr-defined]
+        self.fields["proposals"].queryset = approved()  # type: ignore[attr-defined]  # the stubs know no kind of field here
 
     def act(self, *, by: Any, at: datetime) -> Any:
         """Bundle and forward. Errors: RuleBroken."""

@@ -18,14 +18,14 @@ from hcm_registry.kernel.models import Tracked, both_or_neither
 from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField
 
 
-def person(label: Any) -> models.ForeignKey:  # type: ignore[type-arg]
+def person(label: Any) -> models.ForeignKey:  # type: ignore[type-arg]  # generic in the stubs only
     """Who did one thing to a proposal."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
     )
 
 
-def moment(label: Any) -> models.DateTimeField:  # type: ignore[type-arg]
+def moment(label: Any) -> models.DateTimeField:  # type: ignore[type-arg]  # generic in the stubs only
     """When it was done."""
     return models.DateTimeField(label, null=True, blank=True)
 

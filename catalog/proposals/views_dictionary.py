@@ -40,7 +40,7 @@ def tables(request: HttpRequest, code: str, position: int) -> HttpResponse:
     at = now()
     item = _item(request, code, position, at)
     if request.method == "POST":
-        found = item.content["datasets"]  # type: ignore[index]
+        found = item.content["datasets"]  # type: ignore[index]  # an item with a dictionary has content
         wanted, place = dictionary.rearranged(found, request.POST.get("row", ""), lambda: dictionary.new_table(found))
         _keep(request, item, wanted, at)
         added = request.POST.get("row") == "add"
@@ -48,7 +48,7 @@ def tables(request: HttpRequest, code: str, position: int) -> HttpResponse:
             redirect("catalog:proposal-table", code, position, place) if added else redirect("catalog:proposal-dictionary", code, position)
         )
     problems = _problems(item, at)
-    listed = [(table, _count(problems, f"datasets/{table['name']}")) for table in item.content["datasets"]]  # type: ignore[index]
+    listed = [(table, _count(problems, f"datasets/{table['name']}")) for table in item.content["datasets"]]  # type: ignore[index]  # an item with a dictionary has content
     context = {"proposal": item.proposal, "item": item, "tables": listed, "writer": writer(request, item.proposal, at)}
     return render(request, "catalog/proposals/draft/dictionary.html", context)
 
@@ -125,14 +125,14 @@ def _item(request: HttpRequest, code: str, position: int, at: datetime) -> Chang
 
 
 def _table(item: ChangeItem, number: int) -> dict[str, Any]:
-    found = item.content["datasets"]  # type: ignore[index]
+    found = item.content["datasets"]  # type: ignore[index]  # an item with a dictionary has content
     if number >= len(found):
         raise Http404
     return found[number]
 
 
 def _replaced(item: ChangeItem, number: int, wanted: dict[str, Any]) -> list[dict[str, Any]]:
-    found = item.content["datasets"]  # type: ignore[index]
+    found = item.content["datasets"]  # type: ignore[index]  # an item with a dictionary has content
     return [*found[:number], wanted, *found[number + 1 :]]
 
 
@@ -171,7 +171,7 @@ def _after(request: HttpRequest, item: ChangeItem, number: int) -> str:
     if "row" in request.POST:
         columns = [None] * len(_table(item, number)["fields"])
         before = [None] * int(request.POST.get(f"{PREFIX}-TOTAL_FORMS", len(columns)))
-        _rows, place = dictionary.rearranged(before, request.POST["row"], dict)  # type: ignore[arg-type]
+        _rows, place = dictionary.rearranged(before, request.POST["row"], dict)  # type: ignore[arg-type]  # dict makes an empty row
         return reverse("catalog:proposal-table", args=args) + f"#{PREFIX}-{place}-row"
     if "paste" in request.POST:
         return reverse("catalog:proposal-paste", args=args)

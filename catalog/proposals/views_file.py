@@ -112,7 +112,7 @@ def tick(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     one.item.proposal, seen = proposal, "seen" in request.POST
     actions.tick(one.item, path=path, seen=seen, by=cast(User, request.user), at=at)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return redirect(_back(request, proposal))
     after = [replace(change, seen=seen) if change is one else change for change in changes]
     context = {"proposal": proposal, "one": replace(one, seen=seen), "against": against, "progress": _progress(after), "swap": True}

@@ -31,7 +31,7 @@ def law(
     name: str, sources: set[State], target: State, who: Holder | AnyOf | Calendar, label: object, *only_if: object, needs_note: bool = False
 ) -> Move:
     """One row."""
-    return Move(name, frozenset(sources), target, who, label, needs_note, only_if)  # type: ignore[arg-type]
+    return Move(name, frozenset(sources), target, who, label, needs_note, only_if)  # type: ignore[arg-type]  # any holder has a standing
 
 
 # fmt: off

@@ -35,7 +35,7 @@ LINE = ("position", "kind", "name", "abbreviation", "scope", "source", "confirme
 ORDERS = {"id": Order(("id",)), "-id": Order(("id",), down=True)}
 
 
-class ReorganisationLineShape(serializers.Serializer):  # type: ignore[type-arg]
+class ReorganisationLineShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """What happens to one agency. Without `successor`, an agency called `name` begins on the day (after RENAME it is the new name)."""
 
     position = serializers.IntegerField()
@@ -46,12 +46,12 @@ class ReorganisationLineShape(serializers.Serializer):  # type: ignore[type-arg]
     abbreviation = serializers.CharField(allow_blank=True)
     scope = serializers.CharField(allow_blank=True)
     databases = serializers.ListField(child=serializers.CharField())
-    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
     confirmed = serializers.BooleanField()
     note = serializers.CharField(allow_blank=True)
 
 
-class ReorganisationShape(serializers.Serializer):  # type: ignore[type-arg]
+class ReorganisationShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """An act that reorganises agencies. It takes effect on `effective_on` of its decision; before that, `wanted_on` is the plan."""
 
     id = serializers.IntegerField()
@@ -66,16 +66,16 @@ class ReorganisationShape(serializers.Serializer):  # type: ignore[type-arg]
     lines = ReorganisationLineShape(many=True)
 
 
-class ThingShape(serializers.Serializer):  # type: ignore[type-arg]
+class ThingShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """One thing: what it is, where it is read, whose it is before and after."""
 
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
     path = serializers.CharField(allow_blank=True)
     before = serializers.CharField(allow_blank=True)
     after = serializers.CharField(allow_blank=True)
 
 
-class GroupShape(serializers.Serializer):  # type: ignore[type-arg]
+class GroupShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """The things of one kind: how many there are, and the first 200 of those the caller may read."""
 
     key = serializers.CharField()
@@ -84,18 +84,18 @@ class GroupShape(serializers.Serializer):  # type: ignore[type-arg]
     things = ThingShape(many=True)
 
 
-class PreviewShape(serializers.Serializer):  # type: ignore[type-arg]
+class PreviewShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """What passes from whom to whom: what did when `applied`, otherwise what would as things stand now."""
 
     applied = serializers.BooleanField()
     groups = GroupShape(many=True)
 
 
-class ActMoveShape(serializers.Serializer):  # type: ignore[type-arg]
+class ActMoveShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A move the caller may make now."""
 
     name = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
     needs_note = serializers.BooleanField()
     target = serializers.ChoiceField(choices=State.choices)
     href = serializers.CharField()

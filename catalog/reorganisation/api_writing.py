@@ -55,7 +55,7 @@ class LineBody(Body):
     abbreviation = Text(required=False, allow_blank=True, max_length=40)
     scope = Text(required=False, allow_blank=True)
     databases = serializers.ListField(child=by_key(SharedDatabase, "code"), required=False, max_length=1000)
-    source = Text(required=False, allow_blank=True)  # type: ignore[assignment]
+    source = Text(required=False, allow_blank=True)  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
     confirmed = Flag(required=False)
     note = Text(required=False, allow_blank=True)
 

@@ -49,7 +49,7 @@ class ActForm(AboutForm):
         """Begin it, or keep what was changed."""
         if self.about is None:
             return lambda **who: actions.start(**self.cleaned_data, **who)
-        return lambda **who: actions.save(self.about, **self.cleaned_data, **who)  # type: ignore[arg-type]
+        return lambda **who: actions.save(self.about, **self.cleaned_data, **who)  # type: ignore[arg-type]  # checked by the form, the shape or the caller, which the checker cannot follow
 
 
 class LineForm(AboutForm):
@@ -88,7 +88,7 @@ class LineForm(AboutForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("predecessor", "successor"):
-            self.fields[name].queryset = Agency.objects.filter(active__upper_inf=True).named()  # type: ignore[attr-defined]
+            self.fields[name].queryset = Agency.objects.filter(active__upper_inf=True).named()  # type: ignore[attr-defined]  # the stubs know no kind of field here
 
     def clean_databases(self) -> list[SharedDatabase]:
         """The databases behind the codes."""
@@ -102,7 +102,7 @@ class LineForm(AboutForm):
     def verb(self) -> Callable[..., Any]:
         """Add it."""
         assert self.about is not None
-        return lambda **who: actions.add_line(self.about, LineText(**self.cleaned_data), **who)  # type: ignore[arg-type]
+        return lambda **who: actions.add_line(self.about, LineText(**self.cleaned_data), **who)  # type: ignore[arg-type]  # checked by the form, the shape or the caller, which the checker cannot follow
 
 
 class NoteForm(AboutForm):
@@ -146,10 +146,10 @@ class DecideForm(AboutForm):
         first = {"abstract": act.title, "effective_on": act.wanted_on, "legal_grounds": act.legal_ground}
         super().__init__(*args, act=act, initial=first, **kwargs)
         bodies = (Agency.Kind.PEOPLE_COUNCIL, Agency.Kind.PEOPLE_COMMITTEE)
-        self.fields["issuing_body"].queryset = Agency.objects.filter(kind__in=bodies).named()  # type: ignore[attr-defined]
+        self.fields["issuing_body"].queryset = Agency.objects.filter(kind__in=bodies).named()  # type: ignore[attr-defined]  # the stubs know no kind of field here
 
     def verb(self) -> Callable[..., Any]:
         """Record it; applied at once when its day has come."""
         assert self.about is not None
         text = DecisionText(**self.cleaned_data, kind=Decision.Kind.REORGANISE)
-        return lambda **who: actions.decide(self.about, text, **who)  # type: ignore[arg-type]
+        return lambda **who: actions.decide(self.about, text, **who)  # type: ignore[arg-type]  # checked by the form, the shape or the caller, which the checker cannot follow

@@ -18,10 +18,10 @@ MEMBERS = (*COLUMNS, "label")
 ORDERS = {"key": Order(("key", "id"))}
 
 
-class RuleShape(serializers.ModelSerializer):  # type: ignore[type-arg]
+class RuleShape(serializers.ModelSerializer):  # type: ignore[type-arg]  # generic in the stubs only
     """How long something may take, for records of the days of a period. `confirmed`: somebody read it in a reliable source."""
 
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
     period = PeriodShape()
 
     class Meta:

@@ -46,7 +46,7 @@ class Operation:
 
     name: str
     gives: Any = None
-    takes: type[serializers.Serializer] | None = None  # type: ignore[type-arg]
+    takes: type[serializers.Serializer] | None = None  # type: ignore[type-arg]  # generic in the stubs only
     about: Any = ""
     status: int = 200
     if_match: bool = False

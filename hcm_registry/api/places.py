@@ -27,7 +27,7 @@ SECTIONS = (
 )
 
 
-class MeaningShape(serializers.Serializer):  # type: ignore[type-arg]
+class MeaningShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """What a problem type means."""
 
     type = serializers.CharField()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 
-class Body(serializers.Serializer):  # type: ignore[type-arg]
+class Body(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A body to be sent: unknown members are errors. `example` is one that is right in form, for the contract."""
 
     example: ClassVar[dict[str, Any]] = {}
@@ -84,7 +84,7 @@ class Moment(serializers.DateTimeField):
         return super().to_internal_value(data)
 
 
-class ByKey(serializers.SlugRelatedField):  # type: ignore[type-arg]
+class ByKey(serializers.SlugRelatedField):  # type: ignore[type-arg]  # generic in the stubs only
     """An object of ours, named by its stable key; one that is not there is another problem than a key that cannot be one."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
@@ -98,14 +98,14 @@ class Upload(serializers.FileField):
     """A file sent in a form."""
 
 
-class PersonShape(serializers.Serializer):  # type: ignore[type-arg]
+class PersonShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """Somebody who signs in: the name of their account, which stands for a post, and what they are called."""
 
     username = serializers.CharField()
     name = serializers.CharField()
 
 
-class ErrorShape(serializers.Serializer):  # type: ignore[type-arg]
+class ErrorShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """One thing to mend: where (a JSON Pointer into the body, or the name of a query parameter), and how."""
 
     pointer = serializers.CharField(required=False, allow_blank=True)
@@ -113,7 +113,7 @@ class ErrorShape(serializers.Serializer):  # type: ignore[type-arg]
     detail = serializers.CharField()
 
 
-class ConflictShape(serializers.Serializer):  # type: ignore[type-arg]
+class ConflictShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A member that both the proposal and the version now in force changed since the base; null stands for: not there."""
 
     item = serializers.IntegerField()
@@ -123,7 +123,7 @@ class ConflictShape(serializers.Serializer):  # type: ignore[type-arg]
     theirs = serializers.JSONField(allow_null=True)
 
 
-class ProblemShape(serializers.Serializer):  # type: ignore[type-arg]
+class ProblemShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """RFC 9457 problem details. `type` leads to what it means and what to do; the last members come where they apply."""
 
     type = serializers.CharField()
@@ -132,7 +132,7 @@ class ProblemShape(serializers.Serializer):  # type: ignore[type-arg]
     detail = serializers.CharField()
     instance = serializers.CharField()
     request_id = serializers.CharField()
-    errors = ErrorShape(many=True)  # type: ignore[assignment]
+    errors = ErrorShape(many=True)  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
     conflicts = ConflictShape(many=True, required=False)
     agencies = serializers.ListField(child=serializers.CharField(), required=False)
     needed = serializers.CharField(required=False)
@@ -140,7 +140,7 @@ class ProblemShape(serializers.Serializer):  # type: ignore[type-arg]
     since = serializers.DateTimeField(required=False)
 
 
-class PeriodShape(serializers.Serializer):  # type: ignore[type-arg]
+class PeriodShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """Half-open: the day `to` no longer counts; null is open or unknown."""
 
     def get_fields(self) -> dict[str, Any]:
@@ -148,14 +148,14 @@ class PeriodShape(serializers.Serializer):  # type: ignore[type-arg]
         return {"from": serializers.DateField(allow_null=True), "to": serializers.DateField(allow_null=True)}
 
 
-class LinkShape(serializers.Serializer):  # type: ignore[type-arg]
+class LinkShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """Name → address."""
 
     links = serializers.DictField(child=serializers.CharField())
 
 
 @lru_cache
-def page_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:  # type: ignore[type-arg]
+def page_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:  # type: ignore[type-arg]  # generic in the stubs only
     """The shape of a keyset page of `shape`."""
     members = {
         "__doc__": "One page; `next` and `previous` are addresses or null.",
@@ -167,7 +167,7 @@ def page_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]
 
 
 @lru_cache
-def sparse(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:  # type: ignore[type-arg]
+def sparse(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:  # type: ignore[type-arg]  # generic in the stubs only
     """The shape of an answer from which `fields=` may leave members out."""
 
     def get_fields(self: Any) -> dict[str, Any]:
@@ -180,18 +180,18 @@ def sparse(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:
     return type(f"Sparse{shape.__name__}", (shape,), members)
 
 
-class Listing(serializers.Serializer):  # type: ignore[type-arg]
+class Listing(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A short list, given whole."""
 
 
 @lru_cache
-def listing_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:  # type: ignore[type-arg]
+def listing_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:  # type: ignore[type-arg]  # generic in the stubs only
     """The shape of a short list of `shape`, given whole."""
     return type(f"{shape.__name__.removesuffix('Shape')}ListShape", (Listing,), {"results": shape(many=True)})
 
 
 @lru_cache
-def outline(shape: type[serializers.Serializer] | None) -> tuple[object, ...]:  # type: ignore[type-arg]
+def outline(shape: type[serializers.Serializer] | None) -> tuple[object, ...]:  # type: ignore[type-arg]  # generic in the stubs only
     """The names of all members, nested: an answer of another release is another answer."""
     return _outline(shape()) if shape else ()
 

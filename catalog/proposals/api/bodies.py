@@ -36,7 +36,7 @@ def by_key(model: type[models.Model], field: str, **options: Any) -> ByKey:
     return ByKey(slug_field=field, queryset=model._default_manager.all(), **options)
 
 
-def typed(field: Any) -> serializers.Field:  # type: ignore[type-arg]
+def typed(field: Any) -> serializers.Field:  # type: ignore[type-arg]  # generic in the stubs only
     """The JSON type of one model field; a draft may leave anything out, and empty means not known."""
     if isinstance(field, models.ManyToManyField) or hasattr(field, "base_field"):
         return serializers.ListField(child=Text(max_length=255), required=False, max_length=1000)

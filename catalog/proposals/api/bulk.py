@@ -33,7 +33,7 @@ class BulkBody(Body):
     dry_run = Flag(required=False, default=False)
 
 
-class ResultShape(serializers.Serializer):  # type: ignore[type-arg]
+class ResultShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """What became of one proposal; `why` says what kept the move from being made."""
 
     code = serializers.CharField()
@@ -42,7 +42,7 @@ class ResultShape(serializers.Serializer):  # type: ignore[type-arg]
     why = serializers.CharField(allow_blank=True)
 
 
-class BulkShape(serializers.Serializer):  # type: ignore[type-arg]
+class BulkShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """One result a proposal, in the order asked."""
 
     dry_run = serializers.BooleanField()

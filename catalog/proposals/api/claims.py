@@ -14,7 +14,7 @@ from hcm_registry.api.doors import Operation
 from hcm_registry.api.shapes import Body, PersonShape, Text, person
 
 
-class ClaimShape(serializers.Serializer):  # type: ignore[type-arg]
+class ClaimShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """Who has the file now (`holder` is null when nobody has), whether the caller may take it, and to whom they may hand it over."""
 
     holder = serializers.CharField(allow_null=True)

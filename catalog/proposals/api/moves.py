@@ -55,7 +55,7 @@ def _forward(proposal: ChangeProposal, *, proposals: list[ChangeProposal], by: A
 def _issue(proposal: ChangeProposal, *, by: Any, at: datetime, **text: date | str) -> None:
     if proposal.dossier is None:
         raise WrongState
-    actions.issue(proposal.dossier, DecisionText(**text), by=by, at=at)  # type: ignore[arg-type]
+    actions.issue(proposal.dossier, DecisionText(**text), by=by, at=at)  # type: ignore[arg-type]  # checked by the form, the shape or the caller, which the checker cannot follow
 
 
 VERBS = {

@@ -45,7 +45,7 @@ class TypedContent(serializers.JSONField):
     """The members of the catalogue, as typed so far: a draft may hold what is not right yet."""
 
 
-class ItemShape(serializers.Serializer):  # type: ignore[type-arg]
+class ItemShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """What is asked for one database, in short."""
 
     position = serializers.IntegerField()
@@ -63,11 +63,11 @@ class ItemDetailShape(ItemShape):
     dropped_at = serializers.DateTimeField(allow_null=True)
 
 
-class StepShape(serializers.Serializer):  # type: ignore[type-arg]
+class StepShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """One move that was made."""
 
     move = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
     target = serializers.CharField()
     by = serializers.CharField(allow_null=True)
     on_behalf_of = serializers.CharField(allow_null=True)
@@ -76,7 +76,7 @@ class StepShape(serializers.Serializer):  # type: ignore[type-arg]
     note = serializers.CharField(allow_blank=True)
 
 
-class ProposalShape(serializers.ModelSerializer):  # type: ignore[type-arg]
+class ProposalShape(serializers.ModelSerializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A proposal in a list. `version` is its ETag."""
 
     agency = serializers.CharField()
@@ -101,17 +101,17 @@ class ProposalDetailShape(ProposalShape):
         fields = MEMBERS
 
 
-class MoveShape(serializers.Serializer):  # type: ignore[type-arg]
+class MoveShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A move the caller may make now."""
 
     name = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
     needs_note = serializers.BooleanField()
     target = serializers.ChoiceField(choices=State.choices)
     href = serializers.CharField()
 
 
-class ResponseShape(serializers.Serializer):  # type: ignore[type-arg]
+class ResponseShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """What the appraiser says to one point of an opinion: `path` is empty for the opinion as a whole."""
 
     path = serializers.CharField(allow_blank=True)
@@ -120,7 +120,7 @@ class ResponseShape(serializers.Serializer):  # type: ignore[type-arg]
     at = serializers.DateTimeField()
 
 
-class OpinionShape(serializers.Serializer):  # type: ignore[type-arg]
+class OpinionShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """What one agency is asked and answers."""
 
     agency = serializers.CharField()
@@ -135,7 +135,7 @@ class OpinionShape(serializers.Serializer):  # type: ignore[type-arg]
     responses = ResponseShape(many=True)
 
 
-class CommentShape(serializers.Serializer):  # type: ignore[type-arg]
+class CommentShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A remark on one member of one item."""
 
     id = serializers.IntegerField()
@@ -147,7 +147,7 @@ class CommentShape(serializers.Serializer):  # type: ignore[type-arg]
     settled_at = serializers.DateTimeField(allow_null=True)
 
 
-class PenShape(serializers.Serializer):  # type: ignore[type-arg]
+class PenShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """Who took the pen last (null: nobody yet); nobody writes once `until` has passed."""
 
     by = serializers.CharField(allow_null=True)
@@ -156,15 +156,15 @@ class PenShape(serializers.Serializer):  # type: ignore[type-arg]
     yours = serializers.BooleanField()
 
 
-class CheckShape(serializers.Serializer):  # type: ignore[type-arg]
+class CheckShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """What keeps the proposal from being sent, each with a pointer into it, and what collides with the versions in force."""
 
     complete = serializers.BooleanField()
-    errors = ErrorShape(many=True)  # type: ignore[assignment]
+    errors = ErrorShape(many=True)  # type: ignore[assignment]  # a field of this name hides an attribute of the stubs
     conflicts = ConflictShape(many=True)
 
 
-class SettlementShape(serializers.Serializer):  # type: ignore[type-arg]
+class SettlementShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """The version an item was drafted from, the one now in force (null: none any more), and what both sides changed."""
 
     base_version = serializers.IntegerField(allow_null=True)
@@ -172,14 +172,14 @@ class SettlementShape(serializers.Serializer):  # type: ignore[type-arg]
     conflicts = ConflictShape(many=True)
 
 
-class ItemDiffShape(serializers.Serializer):  # type: ignore[type-arg]
+class ItemDiffShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """What an item would change in the version it was drafted from."""
 
     breaking = serializers.BooleanField()
     differences = DifferenceShape(many=True)
 
 
-class AttachmentShape(serializers.Serializer):  # type: ignore[type-arg]
+class AttachmentShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """A paper of the file, and where its content is."""
 
     id = serializers.IntegerField()
@@ -193,7 +193,7 @@ class AttachmentShape(serializers.Serializer):  # type: ignore[type-arg]
     href = serializers.CharField()
 
 
-class DossierShape(serializers.Serializer):  # type: ignore[type-arg]
+class DossierShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """Approved proposals under one submission letter; `proposals` are those the caller may read, `decision` its id once issued."""
 
     code = serializers.CharField()
