@@ -9,16 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from agencies.calendar import actions
 from agencies.calendar.models import EARLIEST, LATEST, CalendarDay
 from hcm_registry.acting import ActingForm
-from hcm_registry.vietnamese.fields import NfcLineInput, NfcTextInput
+from hcm_registry.inputs import day_input, line_input, text_input
 
-FILL_IN = {"required": _("Nhập mục này.")}
-DATE = _("Nhập ngày dạng 25/12/2026.")
-
-
-def reason_input(label: Any, hint: Any) -> NfcTextInput:
-    """Why."""
-    widget = forms.Textarea(attrs={"rows": 2})
-    return NfcTextInput(label=label, help_text=hint, widget=widget, error_messages={"required": _("Nhập lý do hoặc căn cứ.")})
+REASON = _("Nhập lý do hoặc căn cứ.")
 
 
 class DraftForm(ActingForm):
@@ -36,7 +29,7 @@ class DraftForm(ActingForm):
 class ConfirmForm(ActingForm):
     """What a year was checked against."""
 
-    reason = reason_input(_("Căn cứ xác nhận"), _("Số, ngày của thông báo nghỉ lễ, Tết đã đối chiếu."))
+    reason = text_input(_("Căn cứ xác nhận"), REASON, _("Số, ngày của thông báo nghỉ lễ, Tết đã đối chiếu."))
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         self.year = year
@@ -56,18 +49,11 @@ class AddForm(ActingForm):
         "year-not-drafted": "day",
     }
 
-    day = forms.DateField(
-        label=_("Ngày"),
-        help_text=_("Ví dụ: 24/11/2026."),
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": DATE, "required": DATE},
-    )
+    day = day_input(_("Ngày"), _("Ví dụ: 24/11/2026."))
     kind = forms.ChoiceField(label=_("Loại"), choices=CalendarDay.Kind, widget=forms.RadioSelect, initial=CalendarDay.Kind.HOLIDAY)
-    name = NfcLineInput(label=_("Tên ngày"), max_length=255, help_text=_("Ví dụ: Ngày Văn hóa Việt Nam."), error_messages=FILL_IN)
-    source = NfcLineInput(
-        label=_("Nguồn"), max_length=255, help_text=_("Văn bản quy định hoặc thông báo ngày này."), error_messages=FILL_IN
-    )
-    reason = reason_input(_("Lý do thay đổi"), _("Ghi vào nhật ký của lịch."))
+    name = line_input(_("Tên ngày"), _("Ví dụ: Ngày Văn hóa Việt Nam."))
+    source = line_input(_("Nguồn"), _("Văn bản quy định hoặc thông báo ngày này."))
+    reason = text_input(_("Lý do thay đổi"), REASON, _("Ghi vào nhật ký của lịch."))
 
     def verb(self) -> Callable[..., int]:
         """Add the day."""
@@ -78,7 +64,7 @@ class AddForm(ActingForm):
 class RemoveForm(ActingForm):
     """Why a day leaves the calendar."""
 
-    reason = reason_input(_("Lý do bỏ ngày này"), _("Ghi vào nhật ký của lịch."))
+    reason = text_input(_("Lý do bỏ ngày này"), REASON, _("Ghi vào nhật ký của lịch."))
 
     def __init__(self, *args: Any, day: CalendarDay, **kwargs: Any) -> None:
         self.day = day

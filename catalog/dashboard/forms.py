@@ -13,7 +13,7 @@ from agencies.calendar.models import EARLIEST, LATEST
 from agencies.calendar.workdays import months_after
 from agencies.models import Agency
 from catalog.dashboard.records import DAY_SET, HAPPENED, MATTERS, NO_RULE, STEPS, Period
-from catalog.rules.forms import day_input
+from hcm_registry.inputs import day_input
 
 MONTHS, LONGEST = 12, 60
 ALL = ("", _("Tất cả"))

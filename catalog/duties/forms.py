@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.duties import actions
 from catalog.duties.actions import Finding
 from catalog.duties.models import ComplianceCheck, Responsibility
-from catalog.rules.forms import CHOOSE, day_input, text_input
+from catalog.rules.forms import CHOOSE
 from hcm_registry import uploads
 from hcm_registry.acting import ActingForm
+from hcm_registry.inputs import day_input, text_input
 
 ACCEPTED = ",".join(uploads.PAPERS)
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.decisions.actions import DecisionText, prepare
 from catalog.decisions.models import Decision
 from catalog.proposals import actions
-from catalog.proposals.forms_moves import day_input, line_input, long_input
 from catalog.proposals.models import Dossier
 from hcm_registry import uploads
 from hcm_registry.acting import blame
+from hcm_registry.inputs import day_input, line_input, text_input
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.kernel.periods import today
 
@@ -33,8 +33,8 @@ class DecisionForm(forms.Form):
     effective_on = day_input(_("Ngày có hiệu lực"), hint=_("Không trước ngày ký. Ví dụ: 25/12/2026."))
     signer = line_input(_("Người ký"), length=150)
     signer_title = line_input(_("Chức vụ người ký"), required=False, length=150)
-    abstract = long_input(_("Trích yếu"), required=True, rows=2)
-    legal_grounds = long_input(_("Căn cứ"), rows=3)
+    abstract = text_input(_("Trích yếu"))
+    legal_grounds = text_input(_("Căn cứ"), required=False, rows=3)
 
     def __init__(self, *args: Any, at: datetime, by: Any, **kwargs: Any) -> None:
         self.at, self.by = at, by

@@ -18,32 +18,12 @@ from catalog.proposals.states import REMARKING, ResponseKind, Stance
 from catalog.proposals.workflow import MOVES
 from catalog.rules import queries as rules
 from catalog.rules.models import LegalRule, Matter
+from hcm_registry.inputs import day_input, line_input, text_input
 from hcm_registry.kernel.periods import today
-from hcm_registry.vietnamese.fields import NfcLineInput, NfcTextInput
 
-EXAMPLE = _("Ví dụ: 25/12/2026.")
-FILL_IN = _("Nhập mục này.")
 REMARK = _("Ý kiến (không bắt buộc)")
 REASON = _("Lý do")
 REASON_MISSING = _("Nhập lý do trước khi tiếp tục.")
-
-
-def day_input(label: Any, *, required: bool = True, hint: Any = EXAMPLE) -> forms.DateField:
-    """A legal day, typed as people write it."""
-    widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
-    messages = {"invalid": _("Nhập ngày dạng 25/12/2026."), "required": _("Nhập ngày dạng 25/12/2026.")}
-    return forms.DateField(label=label, required=required, widget=widget, help_text=hint, error_messages=messages)
-
-
-def long_input(label: Any, *, required: bool = False, rows: int = 3, hint: Any = "", message: Any = "") -> NfcTextInput:
-    """Text of several lines."""
-    widget, messages = forms.Textarea(attrs={"rows": rows}), {"required": message or FILL_IN}
-    return NfcTextInput(label=label, required=required, help_text=hint, widget=widget, error_messages=messages)
-
-
-def line_input(label: Any, *, required: bool = True, hint: Any = "", length: int = 255) -> NfcLineInput:
-    """One line of text."""
-    return NfcLineInput(label=label, required=required, help_text=hint, max_length=length, error_messages={"required": FILL_IN})
 
 
 class MoveForm(forms.Form):
@@ -51,7 +31,7 @@ class MoveForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     step = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    note = long_input(_("Ý kiến"))
+    note = text_input(_("Ý kiến"), required=False, rows=3)
 
     def __init__(self, *args: Any, kind: "Kind", proposal: ChangeProposal, at: datetime, **kwargs: Any) -> None:
         self.kind, self.proposal = kind, proposal
@@ -204,13 +184,13 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Chọn một trong các ý kiến.")},
     )
-    comment = long_input(_("Nội dung góp ý"), rows=5, hint=_("Bắt buộc khi có góp ý hoặc không đồng ý."))
+    comment = text_input(_("Nội dung góp ý"), required=False, rows=5, hint=_("Bắt buộc khi có góp ý hoặc không đồng ý."))
 
     def __init__(self, *args: Any, paths: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = {f"about-{number}": path for number, path in enumerate(paths)}
         for name in self.places:
-            self.fields[name] = long_input(_("Góp ý cho mục này"), rows=2)
+            self.fields[name] = text_input(_("Góp ý cho mục này"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """A disagreement and a remark have a text."""
@@ -235,7 +215,7 @@ class ResponseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Chọn tiếp thu hoặc giải trình.")},
     )
-    text = long_input(_("Nội dung"), rows=4, hint=_("Bắt buộc khi giải trình: vì sao không tiếp thu."))
+    text = text_input(_("Nội dung"), required=False, rows=4, hint=_("Bắt buộc khi giải trình: vì sao không tiếp thu."))
 
     def act(self, opinion: Opinion, path: str, *, by: Any, at: datetime) -> None:
         """Answer the point. Errors: RuleBroken."""
@@ -247,7 +227,7 @@ class RemarkForm(forms.Form):
 
     item = forms.ModelChoiceField(ChangeItem.objects.none(), widget=forms.HiddenInput)
     path = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
-    text = long_input(_("Góp ý"), required=True, message=_("Nhập nội dung góp ý."))
+    text = text_input(_("Góp ý"), _("Nhập nội dung góp ý."), rows=3)
 
     def __init__(self, *args: Any, proposal: ChangeProposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

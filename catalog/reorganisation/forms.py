@@ -16,18 +16,11 @@ from catalog.reorganisation import actions
 from catalog.reorganisation.actions import LineText
 from catalog.reorganisation.models import Reorganisation
 from catalog.reorganisation.states import LineKind
-from catalog.rules.forms import CHOOSE, day_input, text_input
+from catalog.rules.forms import CHOOSE
 from hcm_registry.acting import ActingForm
-from hcm_registry.vietnamese.fields import NfcLineInput
+from hcm_registry.inputs import day_input, line_input, text_input
 
-FILL_IN = _("Nhập mục này.")
-EXAMPLE = _("Ví dụ: 25/12/2026.")
 CHOOSE_LIVING = CHOOSE | {"invalid_choice": _("Cơ quan này không còn hoạt động. Chọn cơ quan đang hoạt động trong danh sách.")}
-
-
-def line_input(label: Any, *, hint: Any = "", length: int = 255, required: bool = True) -> NfcLineInput:
-    """One line of text."""
-    return NfcLineInput(label=label, help_text=hint, max_length=length, required=required, error_messages={"required": FILL_IN})
 
 
 class AboutForm(ActingForm):
@@ -129,11 +122,11 @@ class DecideForm(AboutForm):
     issuing_body = forms.ModelChoiceField(Agency.objects.none(), label=_("Cơ quan ban hành"), error_messages=CHOOSE)
     number = line_input(_("Số"), hint=_("Chỉ phần số, ví dụ 4120."), length=20)
     symbol = line_input(_("Ký hiệu"), hint=_("Ví dụ: NQ-HĐND."), length=40)
-    signed_on = day_input(_("Ngày ký"), EXAMPLE)
+    signed_on = day_input(_("Ngày ký"))
     effective_on = day_input(_("Ngày có hiệu lực"), _("Không trước ngày ký. Ví dụ: 25/12/2026."))
     signer = line_input(_("Người ký"), length=150)
     signer_title = line_input(_("Chức vụ người ký"), required=False, length=150)
-    abstract = text_input(_("Trích yếu"), FILL_IN)
+    abstract = text_input(_("Trích yếu"))
     legal_grounds = text_input(_("Căn cứ"), "", required=False)
     file = forms.FileField(
         label=_("Bản PDF đã ký"),

@@ -11,25 +11,10 @@ from catalog.rules import actions
 from catalog.rules.actions import Term
 from catalog.rules.models import WARNINGS, LegalRule, Matter
 from hcm_registry.acting import ActingForm
-from hcm_registry.vietnamese.fields import NfcTextInput
+from hcm_registry.inputs import day_input, text_input
 
-DATE = _("Nhập ngày dạng 25/12/2026.")
 CHOOSE = {"required": _("Chọn một mục."), "invalid_choice": _("Chọn một mục trong danh sách.")}
 LONGEST = 1000
-
-
-def day_input(label: Any, hint: Any, *, required: bool = True) -> forms.DateField:
-    """A legal day, typed as people write it."""
-    widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
-    return forms.DateField(
-        label=label, help_text=hint, required=required, widget=widget, error_messages={"invalid": DATE, "required": DATE}
-    )
-
-
-def text_input(label: Any, message: Any, hint: Any = "", *, required: bool = True) -> NfcTextInput:
-    """Two lines of text."""
-    widget = forms.Textarea(attrs={"rows": 2})
-    return NfcTextInput(label=label, help_text=hint, required=required, widget=widget, error_messages={"required": message})
 
 
 class DayForm(forms.Form):
