@@ -38,6 +38,10 @@ class Order:
         """What a cursor of this order says of it."""
         return f"{'-' if self.down else ''}{','.join(self.columns)}"
 
+    def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows in this order."""
+        return rows.order_by(*(f"{'-' if self.down else ''}{column}" for column in self.columns))
+
     def towards(self, backwards: bool) -> "Order":
         """The order in which the rows come when one walks that way."""
         return Order(self.columns, self.down != backwards)
@@ -69,8 +73,7 @@ def stretch(rows: QuerySet[Any], order: Order, *, start: list[Any] | None, backw
     way = order.towards(backwards)
     if start is not None:
         rows = rows.filter(_beyond(way.columns, start, "lt" if way.down else "gt"))
-    sign = "-" if way.down else ""
-    found = list(rows.order_by(*(f"{sign}{column}" for column in way.columns))[: size + 1])
+    found = list(way.of(rows)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()

@@ -1,16 +1,15 @@
 """The dashboard as an Excel file: the tables of the page, and what they are about."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from catalog.dashboard.queries import Board, Term
 from catalog.dashboard.records import BRIEFLY, DAY_SET, HAPPENED, Period
 from catalog.dashboard.spans import Figures
+from hcm_registry import lists
 from hcm_registry.sheets import Cell, Sheet
 
 
@@ -19,13 +18,19 @@ def pages(found: Board, period: Period, *, by: Any, at: datetime) -> list[Sheet]
     months: list[Any] = [[f"{one.period.since:%m/%Y}", *one.moves.values()] for one in found.months]
     steps: list[Any] = [[str(one.label), one.waiting, *_took(one.took)] for one in found.steps]
     return [
-        Sheet(_("Thông tin"), [_("Mục"), _("Nội dung")], list(_about(period, by, at))),
         Sheet(_("Theo trạng thái"), [_("Trạng thái"), _("Số đề xuất")], [[str(one.state.label), one.number] for one in found.standing]),
         _behind(found),
         Sheet(_("So với quy định"), [_("Việc"), _("Quy định"), *_head(), _("Quá hạn")], [_term(one) for one in found.terms]),
         Sheet(_("Từng bước"), [_("Bước"), _("Đang chờ"), *_head()], steps),
         Sheet(_("Theo tháng"), [_("Tháng"), *(str(label) for label, _kind in HAPPENED.values())], months),
+        lists.about_sheet(lists.about(said(period), by, at)),
     ]
+
+
+def said(period: Period) -> list[tuple[str, str]]:
+    """The period, in words."""
+    days = {_("Từ ngày"): period.since, _("Đến hết ngày"): period.until}
+    return [(label, date_format(day, "SHORT_DATE_FORMAT")) for label, day in days.items()]
 
 
 def ground(term: Term) -> str:
@@ -33,13 +38,6 @@ def ground(term: Term) -> str:
     if term.rule is not None:
         return f"{term.rule.in_words} ({term.rule.legal_basis})"
     return _("Hạn do người hỏi đặt") if term.ground == DAY_SET else _("Chưa có quy định")
-
-
-def _about(period: Period, by: Any, at: datetime) -> Iterator[list[Cell]]:
-    yield [_("Từ ngày"), date_format(period.since, "SHORT_DATE_FORMAT")]
-    yield [_("Đến hết ngày"), date_format(period.until, "SHORT_DATE_FORMAT")]
-    yield [_("Xuất lúc"), date_format(localtime(at), "SHORT_DATETIME_FORMAT")]
-    yield [_("Người xuất"), str(by)]
 
 
 def _behind(found: Board) -> Sheet:

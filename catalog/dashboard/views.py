@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from agencies.authority import seats_of
 from catalog.dashboard import lists, queries, records, sheets
 from catalog.dashboard.forms import MONTHS, DeadlinesForm, ListForm, PeriodForm, StepsForm, last_months
+from hcm_registry import lists as files
 from hcm_registry.charts import Column, chart
 from hcm_registry.kernel.errors import NotAuthorised
 from hcm_registry.kernel.periods import today
 from hcm_registry.keyset import Page, beside
-from hcm_registry.sheets import as_excel
 
 #: Beside a period that is typed.
 QUICK = (3, MONTHS, 3 * MONTHS)
@@ -31,7 +31,7 @@ def dashboard(request: HttpRequest) -> HttpResponseBase:
     found = queries.board(request.user, form.period, at)
     if request.GET.get("format") == "xlsx" and form.is_valid():
         pages = sheets.pages(found, form.period, by=request.user, at=at)
-        return FileResponse(as_excel(pages), as_attachment=True, filename=f"bang-dieu-hanh-{today(at):%Y-%m-%d}.xlsx")
+        return files.workbook(request, "bang-dieu-hanh", pages, at=at)
     context = {
         "form": form,
         "found": found,

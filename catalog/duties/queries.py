@@ -102,9 +102,9 @@ def rows(found: QuerySet[Any], cursor: str, on: date) -> tuple[list[Row], Page]:
     return [row_of(one, on) for one in shown.rows], shown
 
 
-def all_rows(found: QuerySet[Any], on: date) -> list[Row]:
-    """The whole list in the same order, for a file."""
-    return [row_of(one, on) for one in found.prefetch_related(_open_checks()).order_by(*BY_DAY.columns)]
+def in_full(found: QuerySet[Any]) -> QuerySet[Any]:
+    """The whole list in the same order, each fit for `row_of`."""
+    return BY_DAY.of(found.prefetch_related(_open_checks()))
 
 
 def row_of(borne: Any, on: date) -> Row:

@@ -1,28 +1,53 @@
-"""Duties as the sheets of an Excel file, the same tables as on the pages."""
+"""Duties as files: the list, and the tables of the overview."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from catalog.duties import queries
+from catalog.duties.models import Duty
 from catalog.duties.queries import Overview, Row, Tally
+from hcm_registry.kernel.periods import last_day
+from hcm_registry.lists import Column, Table, portions
 from hcm_registry.sheets import Cell, Sheet
 
+RESPONSIBILITIES = Table(
+    "trach-nhiem",
+    gettext_lazy("Trách nhiệm"),
+    (
+        Column(gettext_lazy("Cơ quan"), lambda row: str(row.borne.agency), 34),
+        Column(gettext_lazy("Nhiệm vụ"), lambda row: str(row.borne.duty), 34),
+        Column(gettext_lazy("Mã"), lambda row: row.borne.database.code if row.borne.database else "", 14),
+        Column(gettext_lazy("Cơ sở dữ liệu"), lambda row: row.borne.database_name, 48),
+        Column(gettext_lazy("Căn cứ"), lambda row: row.borne.duty.legal_basis, 34),
+        Column(gettext_lazy("Quyết định"), lambda row: str(row.borne.decision), 30),
+        Column(gettext_lazy("Từ ngày"), lambda row: row.borne.period.lower, 12),
+        Column(gettext_lazy("Đến hết ngày"), lambda row: last_day(row.borne.period), 12),
+        Column(gettext_lazy("Hạn"), lambda row: row.due.day if row.due else None, 12),
+        Column(gettext_lazy("Tình hình"), lambda row: _how(row), 34),
+    ),
+)
 
-def responsibilities(rows: Iterable[Row]) -> Sheet:
-    """The list."""
-    head = [
-        _("Cơ quan"),
-        _("Nhiệm vụ"),
-        _("Mã"),
-        _("Cơ sở dữ liệu"),
-        _("Căn cứ"),
-        _("Quyết định"),
-        _("Thời gian"),
-        _("Hạn"),
-        _("Tình hình"),
+
+def rows_on(on: date) -> Callable[[Any], Iterator[Row]]:
+    """How responsibilities become rows, as they stand on the day."""
+    return lambda found: (queries.row_of(one, on) for one in portions(found))
+
+
+def narrowed(wanted: queries.Wanted, agencies: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """What the list was narrowed by, in words."""
+    names = {one.key: str(one) for one in agencies}
+    shown = {"overdue": _("Quá hạn báo cáo"), "soon": _("Đến hạn trong 30 ngày"), "reported": _("Đã báo cáo, chờ kết luận")}
+    shown["missing"] = _("Từng chưa thực hiện đủ")
+    said = [
+        (_("Cơ quan"), names.get(wanted.agency, wanted.agency)),
+        (_("Nhiệm vụ"), dict(Duty.Kind.choices).get(wanted.duty, wanted.duty)),
+        (_("Tình hình"), shown.get(wanted.show, "")),
     ]
-    return Sheet(_("Trách nhiệm"), head, [_line(row) for row in rows])
+    return [(label, value) for label, value in said if value]
 
 
 def standing(found: Overview) -> list[Sheet]:
@@ -36,12 +61,10 @@ def standing(found: Overview) -> list[Sheet]:
     ]
 
 
-def _line(row: Row) -> list[str]:
-    borne, due = row.borne, row.due
-    day = date_format(due.day, "SHORT_DATE_FORMAT") if due and due.day else ""
-    how = due.words if due else _("Đã báo cáo, chờ kết luận") if row.check else _("Không có lần kiểm tra nào đang mở")
-    whose = [str(borne.agency), str(borne.duty), borne.database.code if borne.database else "", borne.database_name]
-    return [*whose, borne.duty.legal_basis, str(borne.decision), borne.period_in_words, day, how]
+def _how(row: Row) -> str:
+    if row.due:
+        return row.due.words
+    return _("Đã báo cáo, chờ kết luận") if row.check else _("Không có lần kiểm tra nào đang mở")
 
 
 def _tally(one: Tally) -> list[Cell]:

@@ -18,12 +18,12 @@ from catalog.duties import actions, queries, sheets
 from catalog.duties.forms import AskForm, ConcludeForm, ReportForm
 from catalog.duties.models import ComplianceCheck, Duty, Responsibility, oversees
 from catalog.duties.queries import Wanted
+from hcm_registry import lists
 from hcm_registry.acting import ActingForm
 from hcm_registry.charts import Column, chart
 from hcm_registry.downloads import download
 from hcm_registry.kernel.errors import NotAuthorised
 from hcm_registry.kernel.periods import is_open, today
-from hcm_registry.sheets import Sheet, as_excel
 
 ASKED = ["GET", "HEAD", "POST"]
 
@@ -31,23 +31,24 @@ ASKED = ["GET", "HEAD", "POST"]
 @login_required
 @require_safe
 def duty_list(request: HttpRequest) -> HttpResponseBase:
-    """The responsibilities of the reader's agencies, or of all for those who oversee them; also as Excel with `?format=xlsx`."""
+    """The responsibilities of the reader's agencies, or of all for those who oversee them; also as a file."""
     at = now()
     wanted = Wanted(**{name: request.GET.get(name, "").strip() for name in ("agency", "duty", "show")})
     found = queries.listed(request.user, wanted, at)
-    if request.GET.get("format") == "xlsx":
-        return _excel([sheets.responsibilities(queries.all_rows(found, today(at)))], f"trach-nhiem-{today(at):%Y-%m-%d}.xlsx")
+    agencies = queries.agencies_of(request.user, at)
+    if lists.asked(request):
+        said, each = sheets.narrowed(wanted, agencies), sheets.rows_on(today(at))
+        return lists.as_file(request, sheets.RESPONSIBILITIES, queries.in_full(found), at=at, said=said, each=each)
     rows, window = queries.rows(found, request.GET.get("cursor", ""), today(at))
     context = {
         "rows": rows,
         "wanted": wanted,
         "counts": queries.counts(request.user, at),
-        "agencies": queries.agencies_of(request.user, at),
+        "agencies": agencies,
         "kinds": Duty.Kind.choices,
         "oversees": oversees(seats_of(request.user, at)),
         "next": _address(wanted, cursor=window.next),
         "previous": _address(wanted, cursor=window.previous),
-        "as_file": _address(wanted, format="xlsx"),
     }
     return render(request, "catalog/duties/list.html", context)
 
@@ -61,7 +62,8 @@ def duty_overview(request: HttpRequest) -> HttpResponseBase:
         raise NotAuthorised(_("Bảng tổng hợp dành cho cơ quan chủ trì danh mục, kiểm toán và quản trị."))
     found = queries.overview(at)
     if request.GET.get("format") == "xlsx":
-        return _excel(sheets.standing(found), f"tinh-hinh-trach-nhiem-{today(at):%Y-%m-%d}.xlsx")
+        told = lists.about_sheet(lists.about([(_("Ngày"), f"{today(at):%d/%m/%Y}")], request.user, at))
+        return lists.workbook(request, "tinh-hinh-trach-nhiem", [*sheets.standing(found), told], at=at)
     bars = [Column(month.first, [{"on-time": month.on_time, "late": month.late, "undone": month.undone}]) for month in found.months]
     context = {"found": found, "chart": chart(bars), "on": today(at), "overdue": sum(one.overdue for one in found.agencies)}
     return render(request, "catalog/duties/overview.html", context)
@@ -172,7 +174,3 @@ def _address(wanted: Wanted, **more: str) -> str:
     """The same list on another page or as a file; empty when there is none."""
     asked = {name: value for name, value in {**vars(wanted), **more}.items() if value}
     return f"?{urlencode(asked)}" if all(more.values()) else ""
-
-
-def _excel(pages: list[Sheet], name: str) -> FileResponse:
-    return FileResponse(as_excel(pages), as_attachment=True, filename=name)

@@ -132,7 +132,7 @@ def links(wanted: Wanted, window: Page, address: Address) -> dict[str, Any]:
     return {
         "next": address.having(cursor=window.next) if window.next else "",
         "previous": address.having(cursor=window.previous) if window.previous else "",
-        "downloads": [(address.having(format=kind), text) for kind, text in (("xlsx", _("Tải Excel")), ("csv", "CSV"), ("json", "JSON"))],
+        "as_json": address.having(format="json"),
         "mine_url": address.having(mine="" if wanted.maintainer else "on"),
         "clear": address.having(**plain),
         "carried": address.fields("q", "as_of", "known_at", "size"),
@@ -156,16 +156,13 @@ def tab_url(request: HttpRequest, name: str) -> str:
     return f"?{query.urlencode()}" if query else request.path
 
 
-def about(wanted: Wanted, user: Any, at: datetime) -> list[tuple[str, str]]:
-    """What a downloaded file says of itself: the day, the filters, who and when."""
+def said(wanted: Wanted) -> list[tuple[str, str]]:
+    """What the list was asked for, in words: the day, as known when, the filters."""
     known = date_format(localtime(wanted.known_at), "SHORT_DATETIME_FORMAT") if wanted.known_at else _("hiện nay")
     return [
         (_("Danh mục có hiệu lực tại ngày"), date_format(wanted.on, "SHORT_DATE_FORMAT")),
         (_("Theo những gì đã ghi nhận đến"), known),
         (_("Bộ lọc"), "; ".join(_said(wanted, name) for name in wanted.filters) or _("không lọc")),
-        (_("Tải lúc"), date_format(localtime(at), "SHORT_DATETIME_FORMAT")),
-        (_("Người tải"), str(user) if user.is_authenticated else _("người đọc không đăng nhập")),
-        (_("Ô trống"), _("chưa rõ")),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import now
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from agencies.authority import seats_of
 from agencies.models import Role
-from catalog.entries import excel, facets, listing, presentation, queries
+from catalog.entries import facets, files, listing, presentation, queries
 from catalog.entries.content import content_of
 from catalog.entries.forms import SearchForm, TimeForm, asked
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.entries.suggestions import similar
 from catalog.entries.wanted import FACETS, Wanted
+from hcm_registry import lists
 from hcm_registry.kernel.periods import today
 from hcm_registry.keyset import Page
 
@@ -41,8 +42,8 @@ def database_list(request: HttpRequest) -> HttpResponseBase:
     form = SearchForm(request.GET)
     answers = asked(form)
     wanted = _wanted(request, answers)
-    if request.GET.get("format") in FILES:
-        return FILES[request.GET["format"]](request, wanted, answers["sort"])
+    if request.GET.get("format") in (*lists.FORMATS, "json"):
+        return _file(request, wanted, answers["sort"])
     found = queries.listed(wanted, sort=answers["sort"], cursor=request.GET.get("cursor", ""), size=answers["size"])
     address = listing.Address(request)
     context = {
@@ -155,26 +156,10 @@ def _proposal_url(request: HttpRequest, database: SharedDatabase, at: Any) -> st
         return ""
 
 
-def _excel(request: HttpRequest, wanted: Wanted, sort: str) -> HttpResponseBase:
-    file = excel.as_excel(queries.ordered(wanted, sort=sort), listing.about(wanted, request.user, now()))
-    return FileResponse(file, as_attachment=True, filename=_name(wanted, "xlsx"))
-
-
-def _csv(request: HttpRequest, wanted: Wanted, sort: str) -> HttpResponseBase:
-    return _stream(excel.as_csv(queries.ordered(wanted, sort=sort)), "text/csv; charset=utf-8", _name(wanted, "csv"))
-
-
-def _json(request: HttpRequest, wanted: Wanted, sort: str) -> HttpResponseBase:
-    about = dict(listing.about(wanted, request.user, now()))
-    return _stream(excel.as_json(queries.ordered(wanted, sort=sort), {"about": about}), "application/json", _name(wanted, "json"))
-
-
-def _stream(pieces: Any, kind: str, name: str) -> HttpResponseBase:
-    return StreamingHttpResponse(pieces, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def _name(wanted: Wanted, ending: str) -> str:
-    return f"danh-muc-{wanted.on:%Y-%m-%d}.{ending}"
-
-
-FILES = {"xlsx": _excel, "csv": _csv, "json": _json}
+def _file(request: HttpRequest, wanted: Wanted, sort: str) -> HttpResponseBase:
+    at, found, said = now(), queries.ordered(wanted, sort=sort), listing.said(wanted)
+    if lists.asked(request):
+        return lists.as_file(request, files.CATALOGUE, found, at=at, said=said, each=files.lines)
+    about = dict(lists.about(said, request.user, at))
+    headers = {"Content-Disposition": f'attachment; filename="danh-muc-{wanted.on:%Y-%m-%d}.json"'}
+    return StreamingHttpResponse(files.as_json(found, {"about": about}), content_type="application/json", headers=headers)

@@ -202,7 +202,7 @@ def test_the_trend_tells_on_time_from_late_and_undone(duties):
 def test_the_tables_come_as_excel_too(client, duties):
     sign_in(client, duties, "lanhdao.stttt")
     book = ZipFile(BytesIO(b"".join(client.get("/duties/overview/?format=xlsx").streaming_content)))
-    text = book.read("xl/workbook.xml").decode() + book.read("xl/sharedStrings.xml").decode()
+    text = "".join(book.read(name).decode() for name in book.namelist() if "work" in name)
     for said in ("Theo cơ quan", "Theo tháng", "Sở Xây dựng", "Chưa thực hiện đủ"):
         assert said in text
 
