@@ -3,7 +3,7 @@
 from catalog.clocks.models import ClockEvent, DeadlineClock
 from catalog.decisions.models import Decision
 from catalog.duties.models import ComplianceCheck, Duty, Responsibility
-from catalog.editions.models import Edition, EditionLine
+from catalog.editions.models import AnnexLayout, Edition, EditionLine
 from catalog.entries.codes import Code, CodeList
 from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDatabase, Word
 from catalog.inspections.models import Inspection
@@ -15,6 +15,7 @@ from catalog.reorganisation.models import Handover, Reorganisation, Reorganisati
 from catalog.rules.models import LegalRule
 
 __all__ = [
+    "AnnexLayout",
     "Attachment",
     "Author",
     "ChangeItem",

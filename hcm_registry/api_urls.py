@@ -60,6 +60,7 @@ urlpatterns = [
     door(f"decisions/{number('id')}/file/", decisions.DecisionFile, "decision-file"),
     door("editions/", editions.EditionList, "editions"),
     door(f"editions/{number('id')}/", editions.EditionDetail, "edition"),
+    door(f"editions/{number('id')}/annex/", editions.EditionAnnex, "edition-annex"),
     door("duties/", duties.DutyList, "duties"),
     door(f"duties/{number('id')}/", duties.DutyDetail, "duty"),
     door(f"duties/{number('id')}/checks/", duties.DutyChecks, "duty-checks"),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from agencies.admin import ReadOnly
-from catalog.editions.models import Edition, EditionLine
+from catalog.editions.models import AnnexLayout, Edition, EditionLine
 
 
 @admin.register(Edition)
@@ -19,3 +19,10 @@ class LineAdmin(ReadOnly):
 
     list_display = ["edition", "position", "version"]
     list_select_related = ["edition__decision", "version"]
+
+
+@admin.register(AnnexLayout)
+class LayoutAdmin(ReadOnly):
+    """How annexes were laid out."""
+
+    list_display = ["pk", "set_at", "set_by", "reason"]

@@ -1,18 +1,21 @@
 """Editions for other systems: the list each decision produced, as frozen."""
 
+from hashlib import sha256
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db.models import Count, F, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from catalog.editions import files, rows
 from catalog.editions.models import Edition, EditionLine
 from catalog.entries.shapes import DecisionRef, reference
 from catalog.journal.actions import latest
 from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
-from hcm_registry.api.doors import Operation, Public, Reading
+from hcm_registry.api.doors import Download, Operation, Public, Reading
 from hcm_registry.api.shapes import page_of, picked, sparse
 from hcm_registry.keyset import Order
 
@@ -98,6 +101,32 @@ class EditionDetail(Editions):
         if row is None:
             raise Http404
         return picked(_shown(row) | {"lines": _lines(row["id"])}, self.asked)
+
+
+class EditionAnnex(Editions):
+    """The annex of an edition as a file, made from what was frozen."""
+
+    renderer_classes = (Download,)
+    asks = (parameters.choice("format", files.FORMATS, _("Dạng tệp; mặc định là xlsx.")),)
+    operations = {
+        "get": Operation(
+            "editions_annex",
+            bytes,
+            about=_("Phụ lục của bản danh mục, luôn là tải về; cùng bản danh mục thì cùng nội dung từng byte."),
+            media=tuple(kind for _write, kind in files.FORMATS.values()),
+        )
+    }
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The file, by its hash. Error: Http404."""
+        edition = Edition.objects.select_related("decision", "layout").filter(pk=self.kwargs["id"]).first()
+        if edition is None:
+            raise Http404
+        form = self.asked.get("format", "xlsx")
+        write, kind = files.FORMATS[form]
+        annex = rows.of_edition(edition)
+        data = write(annex)
+        return self.file(ContentFile(data), name=files.name_of(annex, form), content_type=kind, sha256=sha256(data).hexdigest())
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

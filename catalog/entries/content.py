@@ -96,9 +96,20 @@ def empty() -> Content:
 
 def content_of(version: DatabaseVersion) -> Content:
     """What a version says. Agencies appear by their stable key. Fetch with `with_dictionary` for lists."""
-    document: Content = {name: _value(version, governed(name)) for name in GOVERNED}
+    document: Content = {name: value_of(version, name) for name in GOVERNED}
     document["datasets"] = [_dataset(dataset) for dataset in version.datasets.all()]
     return document
+
+
+def value_of(version: DatabaseVersion, name: str) -> Any:
+    """What a version says under one name. Agencies appear by their stable key."""
+    field = governed(name)
+    if isinstance(field, models.ManyToManyField):
+        return sorted(agency.key for agency in getattr(version, field.name).all())
+    if isinstance(field, models.ForeignKey):
+        related = getattr(version, field.name)
+        return related.key if related else ""
+    return getattr(version, field.name)
 
 
 def complete(document: Content) -> Content:
@@ -135,15 +146,6 @@ def _unsaid() -> Content:
 def _own(document: Content) -> Content:
     """A copy that may be written in, its lists too."""
     return {name: [*value] if isinstance(value, list) else value for name, value in document.items()}
-
-
-def _value(version: DatabaseVersion, field: Any) -> Any:
-    if isinstance(field, models.ManyToManyField):
-        return sorted(agency.key for agency in getattr(version, field.name).all())
-    if isinstance(field, models.ForeignKey):
-        related = getattr(version, field.name)
-        return related.key if related else ""
-    return getattr(version, field.name)
 
 
 def _blank(field: Any) -> Any:

@@ -24,6 +24,8 @@ from catalog.proposals.workflow import MOVES
 from hcm_registry.kernel.periods import DateRange, today, without_days
 
 CHUNK = 500
+#: What tells the journal of an annex: the freezing of its edition, and the migration that made those of older ones.
+ANNEXED = (JournalEntry.Kind.EDITION_FROZEN, JournalEntry.Kind.ANNEX_KEPT)
 #: Signed every hour; later than this something keeps the calendar from signing.
 ANCHORED_WITHIN = timedelta(hours=4)
 
@@ -98,13 +100,18 @@ def _periods() -> Iterator[str]:
 
 def _editions() -> Iterator[str]:
     frozen = JournalEntry.objects.filter(kind=JournalEntry.Kind.EDITION_FROZEN).values_list("body__edition", "body__content_hash")
-    recorded = dict(frozen)
-    for edition in Edition.objects.select_related("decision").order_by("pk"):
+    annexes = JournalEntry.objects.filter(kind__in=ANNEXED).order_by("seq").values_list("body__edition", "body__annex_hash")
+    recorded, printed = dict(frozen), {edition: digest for edition, digest in annexes if digest}
+    for edition in Edition.objects.select_related("decision", "layout").order_by("pk"):
         where = {"edition": edition.pk, "of": edition}
         if not editions.holds(edition):
             yield _("Bản danh mục %(edition)d (%(of)s): các dòng khác với mã băm.") % where
         if recorded.get(edition.pk) != edition.content_hash:
             yield _("Bản danh mục %(edition)d (%(of)s): mã băm khác với nhật ký.") % where
+        if printed.get(edition.pk) != edition.annex_hash:
+            yield _("Bản danh mục %(edition)d (%(of)s): mã băm phụ lục khác với nhật ký.") % where
+        for doubt in editions.doubts(edition):
+            yield _("Bản danh mục %(edition)d (%(of)s): %(doubt)s.") % (where | {"doubt": doubt})
 
 
 def _proposals() -> Iterator[str]:

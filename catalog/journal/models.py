@@ -15,6 +15,7 @@ class JournalEntry(models.Model):
         VERSION_OPENED = "VERSION_OPENED", _("Phiên bản mới có hiệu lực")
         DATABASE_RETIRED = "DATABASE_RETIRED", _("Đưa ra khỏi danh mục")
         EDITION_FROZEN = "EDITION_FROZEN", _("Chốt danh mục theo quyết định")
+        ANNEX_KEPT = "ANNEX_KEPT", _("Ghi mã băm phụ lục của danh mục đã chốt")
 
     seq = models.BigIntegerField(_("số thứ tự"), primary_key=True)
     at = models.DateTimeField(_("lúc"))

@@ -53,6 +53,7 @@ ALONE = {
     "LegalRule.recorded",  # nobody records what the data file says of the law
     "SharedDatabase.first_recorded",
     "Edition.frozen",
+    "AnnexLayout.set",  # nobody sets what the system begins with
     "ChangeProposal.saved",
     "Opinion.voided",
     "Claim.ended",  # the claim that follows says by whom, or the step

@@ -80,6 +80,8 @@ APPRAISER = (
     "/duties/",
     "/duties/?show=overdue",
     "/duties/overview/",
+    "/editions/1/",
+    "/editions/layout/",
     "{duty}",
     "/proposals/bulk/",
     "/proposals/workload/",

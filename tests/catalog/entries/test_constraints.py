@@ -6,7 +6,19 @@ import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from catalog.models import Code, CodeList, DatabaseVersion, Dataset, Decision, Edition, EditionLine, Field, Inspection, JournalEntry
+from catalog.models import (
+    AnnexLayout,
+    Code,
+    CodeList,
+    DatabaseVersion,
+    Dataset,
+    Decision,
+    Edition,
+    EditionLine,
+    Field,
+    Inspection,
+    JournalEntry,
+)
 from tests import factories as make
 from tests.refusals import change, copy, refused, sql
 
@@ -56,6 +68,7 @@ BROKEN = {
     "catalog_edition_once": lambda c: copy(edition(c)),
     "catalog_line_position_once": lambda c: copy(edition(c).lines.first(), version=DatabaseVersion.objects.get(closed_at__isnull=False)),
     "catalog_line_version_once": lambda c: copy(edition(c).lines.first(), position=99),
+    "catalog_layout_set_with_reason": lambda c: copy(edition(c).layout, set_by=c.people["lanhdao.stttt"]),
     "catalog_code_once_a_list": lambda c: copy(code(c), position=2),
 }
 
@@ -78,6 +91,7 @@ APPEND_ONLY = {
     "catalog_field": (Field, {"title": "khác"}),
     "catalog_edition": (Edition, {"content_hash": "0"}),
     "catalog_editionline": (EditionLine, {"position": 99}),
+    "catalog_annexlayout": (AnnexLayout, {"columns": []}),
     "catalog_inspection": (Inspection, {"findings": ["khác"]}),
 }
 

@@ -1,0 +1,67 @@
+"""An annex as a file: Excel, CSV, JSON. The same annex gives the same bytes, whenever and by whomever it is asked for."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import override
+
+from catalog.editions.annex import LANGUAGE, Annex
+from hcm_registry.kernel.periods import LEGAL_ZONE
+from hcm_registry.sheets import Sheet, as_csv, as_excel
+
+#: A millimetre in characters of a sheet.
+CHARACTERS = 0.6
+NAMES = {"decision": "Quyết định", "edition": "Bản danh mục", "on": "Tại ngày", "known_at": "Theo những gì đã ghi nhận đến"}
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def as_xlsx(annex: Annex) -> bytes:
+    """Headings in the first row and nothing above them; the second sheet says what it is."""
+    told = Sheet("Về tệp này", ["Mục", "Nội dung"], [(NAMES[name], str(value)) for name, value in _about(annex)], [36, 90])
+    with override(LANGUAGE):
+        file: Any = as_excel([_sheet(annex), told], datetime(2000, 1, 1, tzinfo=LEGAL_ZONE))
+        with file:
+            return bytes(file.read())
+
+
+def as_table(annex: Annex) -> bytes:
+    """Headings and rows."""
+    with override(LANGUAGE):
+        return "".join(as_csv(_sheet(annex))).encode()
+
+
+def as_json(annex: Annex) -> bytes:
+    """What it is, its columns, and its rows by column."""
+    keys = [column.key for column in annex.columns]
+    document = {
+        **dict(_about(annex)),
+        "columns": [{"key": column.key, "heading": column.heading} for column in annex.columns],
+        "rows": [dict(zip(keys, row, strict=True)) for row in annex.rows],
+        "sha256": annex.hash,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+FORMATS: dict[str, tuple[Callable[[Annex], bytes], str]] = {
+    "xlsx": (as_xlsx, EXCEL),
+    "csv": (as_table, "text/csv; charset=utf-8"),
+    "json": (as_json, "application/json"),
+}
+
+
+def name_of(annex: Annex, form: str) -> str:
+    """`phu-luc-3-2023-10-25.xlsx`; of a day without the number of an edition."""
+    of = f"{annex.about['edition']}-" if "edition" in annex.about else ""
+    return f"phu-luc-{of}{annex.about['on']}.{form}"
+
+
+def _sheet(annex: Annex) -> Sheet:
+    widths = [max(6, round(column.width * CHARACTERS)) for column in annex.columns]
+    frozen = next((place for place, column in enumerate(annex.columns, start=1) if column.key == "name"), 1)
+    return Sheet("Phụ lục", [column.heading for column in annex.columns], annex.rows, widths, frozen)
+
+
+def _about(annex: Annex) -> list[tuple[str, Any]]:
+    return [(name, annex.about[name]) for name in NAMES if name in annex.about]
