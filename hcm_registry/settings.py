@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from hcm_registry.addresses import networks
+from hcm_registry.outbound.approvals import approvals
 from hcm_registry.servers import database, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -39,6 +40,9 @@ DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / ".data")))
 REQUIRE_TOTP = flag("REQUIRE_TOTP", not DEMO)  # a second factor for those who decide
 SECURE = flag("SECURE", not DEBUG)  # behind TLS
 TRUSTED_PROXIES = networks(env("TRUSTED_PROXIES", ""))  # whose X-Forwarded-For says who calls
+# Destinations in private networks, or at unusual ports, that may be connected to. A demonstration speaks to its own machine.
+OUTBOUND_APPROVED = approvals(env("OUTBOUND_APPROVED", "127.0.0.1:*=127.0.0.1,localhost:*=127.0.0.1+::1" if DEMO else ""))
+OUTBOUND_CA_FILE = env("OUTBOUND_CA_FILE", "")  # certificates of the state's own authorities, believed beside the system's
 METRICS_TOKEN = env("METRICS_TOKEN", "")  # whoever bears it reads /metrics
 METRICS_ADDRESSES = networks(env("METRICS_ADDRESSES", "127.0.0.0/8,::1"))  # and whoever calls from there directly
 

@@ -1,0 +1,157 @@
+"""HTTP outwards. The connection is made by the guard, so the address judged is the one spoken to, with the name in Host and SNI.
+
+No redirect is followed (it would be another destination), no proxy of the environment is used, certificates are verified, nothing is
+asked for compressed (so nothing small becomes large), and an answer is read up to a limit and a time.
+"""
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+import urllib3
+from django.conf import settings
+from django.utils.translation import gettext as _
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError, LocationParseError, SSLError
+from urllib3.util import Timeout, Url, parse_url
+
+from hcm_registry.outbound import guard
+from hcm_registry.outbound.errors import AddressRefused, AnswerRefused, Unreachable
+
+CONNECT, READ, WHOLE = 3.0, 10.0, 60.0  # seconds to be connected, between two pieces, for all of an answer
+LIMIT = 5 * 1024 * 1024
+PIECE = 64 * 1024
+REDIRECTIONS = {301, 302, 303, 307, 308}
+
+
+class _Guarded(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return guard.connected(self.host, self.port, "http", CONNECT)
+
+
+class _GuardedTLS(_Guarded, HTTPSConnection):
+    """`_new_conn` above comes first in the order of resolution; everything else is TLS as usual."""
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Guarded
+
+
+class _PoolTLS(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _GuardedTLS
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """What is coming back: status and headers now, the body piece by piece."""
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: Iterator[bytes]
+
+
+class Client:
+    """Asks outside systems over HTTP, one caller's settings for all its questions."""
+
+    def __init__(self, *, schemes: tuple[str, ...] = ("https", "http"), limit: int = LIMIT, whole: float = WHOLE) -> None:
+        self.schemes, self.limit, self.whole = schemes, limit, whole
+        self._pools = urllib3.PoolManager(2, retries=False, timeout=Timeout(connect=CONNECT, read=READ), ssl_context=_trusted(_ca_file()))
+        self._pools.pool_classes_by_scheme = {"http": _Pool, "https": _PoolTLS}
+
+    def ask(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Answer:
+        """Errors: AddressRefused, Unreachable, AnswerRefused."""
+        with self.streaming(method, url, headers=headers, body=body) as answer:
+            return Answer(answer.status, answer.headers, b"".join(answer.pieces))
+
+    @contextmanager
+    def streaming(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> Iterator[Streamed]:
+        """The answer as it comes, while the block runs. Errors: AddressRefused, Unreachable, AnswerRefused."""
+        target = addressed(url, self.schemes)
+        asked = {**(headers or {}), "Accept-Encoding": "identity"}
+        with _translated(target):
+            response = self._pools.urlopen(method, target.url, headers=asked, body=body, redirect=False, preload_content=False)
+        try:
+            _taken(target, response)
+            yield Streamed(response.status, response.headers, self._pieces(target, response))
+        finally:
+            response.close()
+            response.release_conn()
+
+    def _pieces(self, target: Url, response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+        size, until = 0, time.monotonic() + self.whole
+        with _translated(target):
+            for piece in response.stream(PIECE, decode_content=False):
+                size += len(piece)
+                if size > self.limit:
+                    limit = self.limit // (1024 * 1024)
+                    raise AnswerRefused(_("Câu trả lời của “%(host)s” lớn hơn %(limit)d MB.") % {"host": target.host, "limit": limit})
+                if time.monotonic() > until:
+                    raise Unreachable(_("“%(host)s” trả lời quá chậm.") % {"host": target.host}, host=target.host)
+                yield piece
+
+
+def addressed(url: str, schemes: tuple[str, ...] = ("https", "http")) -> Url:
+    """The address taken apart by the very parser that will be used to connect. Error: AddressRefused."""
+    try:
+        target = parse_url(url)
+    except LocationParseError:
+        target = Url()
+    plain = url.isascii() and url.isprintable() and not set(url) & set(' \\"<>')
+    if not plain or target.scheme not in schemes or not target.host or target.auth is not None:
+        kinds = ", ".join(f"{scheme}://" for scheme in schemes)
+        raise AddressRefused(_("Địa chỉ phải bắt đầu bằng %(kinds)s, không chứa mật khẩu và ký tự lạ.") % {"kinds": kinds})
+    return target._replace(host=_bracketed(guard.spelled(target.host)), fragment=None)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _taken(target: Url, response: urllib3.BaseHTTPResponse) -> None:
+    if response.status in REDIRECTIONS:
+        onwards = parse_url(response.headers.get("Location", "")).host or target.host
+        sentence = _("“%(host)s” chuyển hướng sang “%(onwards)s”. Hãy khai báo thẳng địa chỉ đích.")
+        raise AnswerRefused(sentence % {"host": target.host, "onwards": onwards}, host=target.host)
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise AnswerRefused(_("“%(host)s” gửi dữ liệu nén dù không được yêu cầu.") % {"host": target.host}, host=target.host)
+
+
+@contextmanager
+def _translated(target: Url) -> Iterator[None]:
+    """What the library says holds the whole address, perhaps with a token in it; what the person reads holds the host."""
+    try:
+        yield
+    except SSLError:
+        sentence = _("Chứng thư TLS của “%(host)s” không hợp lệ hoặc không do tổ chức được tin cậy cấp.")
+        raise Unreachable(sentence % {"host": target.host}, host=target.host) from None
+    except (HTTPError, OSError, ValueError):
+        sentence = _("“%(host)s” không trả lời hoặc ngắt kết nối giữa chừng.")
+        raise Unreachable(sentence % {"host": target.host}, host=target.host) from None
+
+
+def _ca_file() -> str:
+    return str(settings.OUTBOUND_CA_FILE)
+
+
+@cache
+def _trusted(ca_file: str) -> ssl.SSLContext:
+    """TLS 1.2 or newer, the operating system's authorities, and those of the state when there is a file of them."""
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
