@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hcm_registry.addresses import networks
 from hcm_registry.outbound.approvals import approvals
+from hcm_registry.sealing.keys import keyring
 from hcm_registry.servers import database, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,9 +33,13 @@ def flag(name: str, default: bool) -> bool:
 DEBUG = flag("DEBUG", False)
 DEMO = flag("DEMO", DEBUG)  # marks every page as a demonstration and shows the demo sign-ins
 SECRET_KEY = env("SECRET_KEY", "insecure-development-key-never-in-production" if DEBUG else None, why="a long random text")
+SEALING_KEYS = keyring(  # the first seals the secrets of sources, the others open what they sealed; `manage.py rotate_secrets` moves on
+    env("SEALING_KEYS", f"insecure:{'A' * 43}=" if DEBUG else None, why="id:key,id:key, each key 32 random bytes in base64")
+)
 ALLOWED_HOSTS = env("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 DATABASES = {"default": database(env("DATABASE_URL", why="postgres://user:password@host:5432/name"))}
+WAREHOUSE_URL = env("WAREHOUSE_URL", "")  # the warehouse on a server of its own; without it, in schemas of the registry's database
 REDIS_URL = env("REDIS_URL", why="redis://host:6379/0")
 DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / ".data")))
 REQUIRE_TOTP = flag("REQUIRE_TOTP", not DEMO)  # a second factor for those who decide
@@ -52,6 +57,7 @@ INSTALLED_APPS = [
     "hcm_registry.api",
     "agencies",
     "catalog",
+    "sharing",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 LINES = [line for line in (Path(__file__).parents[1] / "docs" / "invariants.md").read_text().splitlines() if line.startswith("| ")]
-KEEPER, TEST = re.compile(r"`((?:catalog|agencies)_\w+|guards\.\w+)`"), re.compile(r"`(test_\w+)`")
+KEEPER, TEST = re.compile(r"`((?:catalog|agencies|sharing)_\w+|guards\.\w+)`"), re.compile(r"`(test_\w+)`")
 #: (keeper, test): the pairs a line promises. Each constraint has its witness in a table of attempts as well.
 PAIRS = {(keeper, test) for line in LINES for keeper in KEEPER.findall(line) for test in [*TEST.findall(line), "test_the_database_refuses"]}
 KEEPERS = {keeper for keeper, _test in PAIRS}

@@ -6,7 +6,6 @@ python -m hcm_registry.embedded --fast -- COMMAND ...   on throw-away servers, f
 
 import argparse
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from hcm_registry.embedded import Servers, ensure_servers, running_servers
-from hcm_registry.embedded.environment import data_dir, environment
+from hcm_registry.embedded.environment import MADE, data_dir, environment
 from hcm_registry.embedded.trouble import one_line_instead_of_a_traceback
 
 
@@ -31,7 +30,8 @@ def main() -> int:
 
 
 def _fast(command: list[str]) -> int:
-    os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
+    for name, make in MADE.items():
+        os.environ.setdefault(name, make())
     with ensure_servers(Path(tempfile.gettempdir()), fast=True) as servers:
         addresses = {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
         return _run(command, os.environ | addresses, servers)

@@ -1,0 +1,1 @@
+"""Secrets at rest: what an agency entrusts to the registry is stored sealed, and opened only where it is used."""

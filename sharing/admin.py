@@ -1,0 +1,5 @@
+"""Gathers the modules' admin pages."""
+
+from sharing.integration import admin as integration
+
+__all__ = ["integration"]

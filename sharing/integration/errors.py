@@ -1,0 +1,45 @@
+"""Why a load stops. The sentence is what the operator reads; `detail` says where it happened."""
+
+from django.utils.translation import gettext_lazy
+
+from hcm_registry.kernel.errors import RuleBroken
+
+
+class SourceUnavailable(RuleBroken):
+    """The source does not answer, or stopped answering; time may heal it."""
+
+    message = gettext_lazy("Nguồn dữ liệu không trả lời. Lượt nạp sẽ tự chạy lại; nếu kéo dài, liên hệ cơ quan quản lý nguồn.")
+
+
+class SourceRefused(RuleBroken):
+    """The source answers no: a wrong password, a missing table, an address that is not approved."""
+
+    message = gettext_lazy("Nguồn dữ liệu từ chối kết nối. Kiểm tra địa chỉ, tài khoản và tên bảng trong cấu hình nguồn.")
+
+
+class SourceBroken(RuleBroken):
+    """What was read cannot be read on."""
+
+    message = gettext_lazy("Dữ liệu của nguồn bị hỏng giữa chừng, không đọc tiếp được. Đề nghị cơ quan quản lý nguồn kiểm tra.")
+
+
+class WarehouseBusy(RuleBroken):
+    """Readers or others hold what the load needs; time heals it."""
+
+    message = gettext_lazy("Kho dữ liệu đang bận; lượt nạp sẽ tự chạy lại.")
+
+
+class AlreadyLoading(RuleBroken):
+    """The source has a run that is not over."""
+
+    message = gettext_lazy("Nguồn này đang có một lượt nạp chưa kết thúc. Chờ lượt đó xong hoặc hủy nó trước.")
+
+
+class Held(RuleBroken):
+    """A guard wants a person to look. `kind` names the guard, and what a person would accept stands in `detail`."""
+
+    message = gettext_lazy("Lượt nạp dừng lại chờ người vận hành xem xét; dữ liệu của lần nạp trước vẫn được dùng.")
+
+
+#: What time may heal; anything else ends the run.
+PASSING = (SourceUnavailable, WarehouseBusy)

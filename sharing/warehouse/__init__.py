@@ -1,0 +1,1 @@
+"""The shared warehouse: the only place that knows its tables."""

@@ -1,0 +1,52 @@
+"""How one speaks to the warehouse: on its own server when WAREHOUSE_URL names one, else in schemas of the registry's database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+
+from hcm_registry.kernel.periods import LEGAL_ZONE
+
+Warehouse = psycopg.Connection[tuple[Any, ...]]
+
+#: A load has no limit of time but does not keep readers waiting: it asks for a lock, and comes again later. A moment without an offset is
+#: the city's. Sorting and hashing have memory enough for a few millions of rows, and spill beyond.
+SETTINGS = {
+    "statement_timeout": "0",
+    "lock_timeout": "2s",
+    "TimeZone": str(LEGAL_ZONE),
+    "work_mem": "64MB",
+    "maintenance_work_mem": "128MB",
+}
+CONTROL = Path(__file__).with_name("control.sql")
+
+
+@contextmanager
+def connected() -> Iterator[Warehouse]:
+    """A connection of one's own, each statement for itself unless a transaction is opened; what the warehouse keeps of itself is there."""
+    where = address()
+    options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+    with psycopg.connect(where, autocommit=True, options=options, application_name="hcm warehouse") as warehouse:
+        _prepared(where)
+        yield warehouse
+
+
+def address() -> str:
+    """Where the warehouse is, as libpq reads it."""
+    if settings.WAREHOUSE_URL:
+        return str(settings.WAREHOUSE_URL)
+    given = connection.get_connection_params()
+    return psycopg.conninfo.make_conninfo(
+        **{name: given[name] for name in ("dbname", "user", "password", "host", "port") if given.get(name)}
+    )
+
+
+@cache
+def _prepared(where: str) -> None:
+    with psycopg.connect(where) as warehouse:
+        warehouse.execute(CONTROL.read_text())
