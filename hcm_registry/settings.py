@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from hcm_registry.addresses import networks
+from hcm_registry.openapi_names import ENUM_NAMES
 from hcm_registry.outbound.approvals import approvals
 from hcm_registry.sealing.keys import keyring
 from hcm_registry.servers import database, mail
@@ -262,19 +263,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "DEFAULT_GENERATOR_CLASS": "hcm_registry.openapi.Generator",
-    "ENUM_NAME_OVERRIDES": {
-        "AttachmentKind": "catalog.proposals.states.AttachmentKind",
-        "AgencyKind": "agencies.organisation.Agency.Kind",
-        "CalendarDayKind": "agencies.calendar.models.CalendarDay.Kind",
-        "DecisionKind": "catalog.decisions.models.Decision.Kind",
-        "ItemKind": "catalog.proposals.states.ItemKind",
-        "MandateKind": "agencies.organisation.Mandate.Kind",
-        "ProposalState": "catalog.proposals.states.State",
-        "ReorganisationLineKind": "catalog.reorganisation.states.LineKind",
-        "ReorganisationState": "catalog.reorganisation.states.State",
-        "ResponseKind": "catalog.proposals.states.ResponseKind",
-        "SuccessionKind": "agencies.organisation.Succession.Kind",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 # --- logs: one JSON line an event, with the request id that follows into jobs ----------------------------------------------
