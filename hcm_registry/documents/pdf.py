@@ -1,0 +1,45 @@
+"""A composed paper as PDF, set by typst from `paper.typ`. Texts are handed over as data, so none of them can be taken for markup."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from hcm_registry.documents.blocks import Annex, Paper
+from hcm_registry.documents.layout import PAGE, STYLES, Columns, Gap, Grid, Item, Line, Part, compose
+
+TEMPLATE = Path(__file__).parent / "paper.typ"
+DAY = 1_583_366_400  # 05/03/2020, the day of the decree: PDFs name a moment, and the same paper gives the same bytes
+
+
+def write(paper: Paper | Annex) -> bytes:
+    """The file; the same paper gives the same bytes. Letters are those of the typst package, whole for Vietnamese."""
+    data = {
+        "page": PAGE,
+        "styles": {name: asdict(style) for name, style in STYLES.items()},
+        "parts": [_part(part) for part in compose(paper)],
+    }
+    given = {"paper": json.dumps(data, ensure_ascii=False)}
+    made: bytes = typst.compile(TEMPLATE.read_bytes(), format="pdf", sys_inputs=given, ignore_system_fonts=True, timestamp=DAY)
+    return made
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {"landscape": part.landscape, "draft": part.draft, "items": [_item(item) for item in part.items]}
+
+
+def _item(item: Item) -> dict[str, Any]:
+    if isinstance(item, Line):
+        return {"is": "line", "style": item.style, "text": item.printed, "lead": item.lead, "rule": item.rule}
+    if isinstance(item, Gap):
+        return {"is": "gap", "height": item.height}
+    if isinstance(item, Columns):
+        return {"is": "columns", "widths": item.widths, "sides": [[_item(one) for one in side] for side in (item.left, item.right)]}
+    return _grid(item)
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    head, rows = [_item(line) for line in grid.head], [[_item(line) for line in row] for row in grid.rows]
+    return {"is": "grid", "widths": grid.widths, "head": head, "rows": rows}
