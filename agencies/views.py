@@ -3,13 +3,14 @@
 from datetime import date
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies import queries
+from agencies import queries, sheets
+from hcm_registry import lists
 from hcm_registry.kernel.errors import Unreadable
 from hcm_registry.kernel.periods import period_in_words, today
 
@@ -22,10 +23,13 @@ class DayForm(forms.Form):
     )
 
 
-def agency_list(request: HttpRequest) -> HttpResponse:
-    """The agencies of a day."""
+def agency_list(request: HttpRequest) -> HttpResponseBase:
+    """The agencies of a day; also as a file."""
     form, day = _day(request)
-    return render(request, "agencies/list.html", {"form": form, "on": day, "agencies": queries.on_day(day)})
+    found = queries.on_day(day)
+    if lists.asked(request):
+        return lists.as_file(request, sheets.AGENCIES, found, at=now(), said=[(form.fields["as_of"].label, f"{day:%d/%m/%Y}")])
+    return render(request, "agencies/list.html", {"form": form, "on": day, "agencies": found})
 
 
 def agency_detail(request: HttpRequest, key: str) -> HttpResponse:

@@ -4,17 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies import authority
-from agencies.calendar import grid, queries
+from agencies.calendar import grid, queries, sheets
 from agencies.calendar.forms import AddForm, ConfirmForm, DraftForm, RemoveForm
 from agencies.calendar.models import EARLIEST, LATEST, CalendarDay, CalendarVersion, CalendarYear
 from agencies.people import Role
+from hcm_registry import lists
 from hcm_registry.acting import ActingForm
 from hcm_registry.kernel.periods import today
 
@@ -23,11 +24,13 @@ ASKED = ["GET", "HEAD", "POST"]
 
 
 @require_safe
-def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """One year: its months, its days off by name, how far the calendar is confirmed, and what changed of late."""
+def calendar(request: HttpRequest, year: int | None = None) -> HttpResponseBase:
+    """One year: its months, its days off by name (also as a file), how far the calendar is confirmed, and what changed of late."""
     shown = year or today(now()).year
     if not EARLIEST <= shown <= LATEST:
         raise Http404(_("Chưa có lịch của năm này."))
+    if lists.asked(request):
+        return lists.as_file(request, sheets.DAYS, _days(shown), at=now(), said=[(_("Năm"), shown)])
     return render(request, "agencies/calendar/year.html", _year(request, shown))
 
 
@@ -78,10 +81,14 @@ def _change(request: HttpRequest, form: ActingForm, **context: Any) -> HttpRespo
     return render(request, "agencies/calendar/change.html", {"form": form, **context})
 
 
+def _days(year: int) -> Any:
+    return CalendarDay.objects.filter(year=year, removed_in=None)
+
+
 def _year(request: HttpRequest, year: int) -> dict[str, Any]:
     at = now()
     found = CalendarYear.objects.filter(pk=year).select_related("confirmed_in").first()
-    days = list(CalendarDay.objects.filter(year=year, removed_in=None))
+    days = list(_days(year))
     may_change = request.user.is_authenticated and bool(authority.seats_of(request.user, at).with_role(Role.ADMIN))
     return {
         "year": year,

@@ -31,14 +31,14 @@ class Lent:
         return self.state in {"now", "later"}
 
 
-def given(user: Any, at: datetime) -> list[Lent]:
-    """What the person gave, the newest first."""
-    return _lent(Delegation.objects.filter(principal=user), at)
+def given(user: Any, at: datetime, most: int | None = LATEST) -> list[Lent]:
+    """What the person gave, the newest first; None gives all of it."""
+    return _lent(Delegation.objects.filter(principal=user), at, most)
 
 
-def held(user: Any, at: datetime) -> list[Lent]:
-    """What the person was given, the newest first."""
-    return _lent(Delegation.objects.filter(deputy=user), at)
+def held(user: Any, at: datetime, most: int | None = LATEST) -> list[Lent]:
+    """What the person was given, the newest first; None gives all of it."""
+    return _lent(Delegation.objects.filter(deputy=user), at, most)
 
 
 def own_seats(user: Any, at: datetime) -> list[Seat]:
@@ -62,7 +62,7 @@ def state_of(period: Any, revoked_at: datetime | None, at: datetime) -> str:
     return "now" if at < period.upper else "over"
 
 
-def _lent(rows: Iterable[Any], at: datetime) -> list[Lent]:
+def _lent(rows: Iterable[Any], at: datetime, most: int | None) -> list[Lent]:
     found = rows.select_related("principal", "deputy", "agency").prefetch_related("agency__names").order_by("-pk")  # type: ignore[attr-defined]  # the stubs forget our querysets
-    states = [(row, state_of(row.period, row.revoked_at, at)) for row in found[:LATEST]]
+    states = [(row, state_of(row.period, row.revoked_at, at)) for row in found[:most]]
     return [Lent(row, state, str(STATES[state])) for row, state in states]

@@ -2,22 +2,26 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.delegations import actions, queries
+from agencies.delegations import actions, queries, sheets
 from agencies.delegations.forms import GiveForm
 from agencies.people import Delegation, User
+from hcm_registry import lists
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def delegations(request: HttpRequest) -> HttpResponse:
-    """One's delegations, both ways; whoever holds a role may lend it."""
+def delegations(request: HttpRequest) -> HttpResponseBase:
+    """One's delegations, both ways, also as a file; whoever holds a role may lend it."""
     at = now()
+    if lists.asked(request):
+        both = [*queries.given(request.user, at, None), *queries.held(request.user, at, None)]
+        return lists.as_file(request, sheets.DELEGATIONS, both, at=at)
     form = GiveForm(request.POST or None, by=request.user, at=at)
     if request.method == "POST" and form.is_valid() and form.act(by=request.user, at=at):
         messages.success(request, _("Đã ủy quyền. Người được ủy quyền đã được báo."))

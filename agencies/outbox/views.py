@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import authority
-from agencies.outbox import actions, queries, watching
+from agencies.outbox import actions, queries, sheets, watching
 from agencies.outbox.forms import PreferenceForm, SeenToForm
 from agencies.outbox.models import OperatorTask
 from agencies.outbox.recipients import preference
 from agencies.people import Role, User
+from hcm_registry import lists
 from hcm_registry.keyset import Order, beside, page
 from hcm_registry.tags import local
 
@@ -33,10 +34,12 @@ SHOWS = {
 
 @login_required
 @require_safe
-def notices(request: HttpRequest) -> HttpResponse:
-    """What the reader was told, the newest first."""
+def notices(request: HttpRequest) -> HttpResponseBase:
+    """What the reader was told, the newest first; also as a file."""
     show = "unread" if request.GET.get("show") == "unread" else ""
     found = queries.unread(request.user) if show else queries.notices(request.user)
+    if lists.asked(request):
+        return lists.as_file(request, sheets.NOTICES, NEWEST.of(found), at=now(), said=[(_("Chưa đọc"), _("Có"))] if show else ())
     context = _paged(request, found, show) | {"sees_deliveries": queries.sees_deliveries(request.user, now())}
     return render(request, "agencies/outbox/notices.html", context)
 
@@ -74,14 +77,17 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def deliveries(request: HttpRequest) -> HttpResponse:
-    """What became of the e-mails, and who could not be told."""
+def deliveries(request: HttpRequest) -> HttpResponseBase:
+    """What became of the e-mails, and who could not be told; the e-mails also as a file."""
     at = now()
     if not queries.sees_deliveries(request.user, at):
         authority.require(request.user, Role.ADMIN, at)
     show = request.GET.get("show", "")
     show = show if show in SHOWS else ""
-    context = _paged(request, queries.deliveries(request.user, at, show=show), show)
+    found = queries.deliveries(request.user, at, show=show)
+    if lists.asked(request):
+        return lists.as_file(request, sheets.DELIVERIES, NEWEST.of(found), at=at, said=[(_("Kết quả"), SHOWS[show])])
+    context = _paged(request, found, show)
     context |= {"shows": SHOWS.items(), "tasks": queries.open_tasks(request.user, at)}
     context["mail"] = watching.standing(at) if queries.runs_the_system(request.user, at) else None
     return render(request, "agencies/outbox/deliveries.html", context)

@@ -5,12 +5,42 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.dashboard.queries import Board, Term
 from catalog.dashboard.records import BRIEFLY, DAY_SET, HAPPENED, Period
 from catalog.dashboard.spans import Figures
 from hcm_registry import lists
+from hcm_registry.lists import Column, Table
 from hcm_registry.sheets import Cell, Sheet
+
+STEPS = Table(
+    "cac-buoc-da-qua",
+    gettext_lazy("Các bước đã qua"),
+    (
+        Column(gettext_lazy("Đề xuất"), lambda row: row[0].proposal.code, 18),
+        Column(gettext_lazy("Trích yếu"), lambda row: row[0].proposal.title, 48),
+        Column(gettext_lazy("Cơ quan đề xuất"), lambda row: str(row[0].proposal.agency), 34),
+        Column(gettext_lazy("Việc"), lambda row: str(row[1]), 24),
+        Column(gettext_lazy("Đến bước lúc"), lambda row: row[0].came, 20),
+        Column(gettext_lazy("Rời bước lúc"), lambda row: row[0].at, 20),
+        Column(gettext_lazy("Ngày làm việc"), lambda row: row[2], 10),
+    ),
+)
+DEADLINES = Table(
+    "han-xu-ly",
+    gettext_lazy("Hạn xử lý"),
+    (
+        Column(gettext_lazy("Việc"), lambda row: row[0].label, 48),
+        Column(gettext_lazy("Loại"), lambda row: row[0].get_kind_display(), 24),
+        Column(gettext_lazy("Cơ quan phải làm"), lambda row: str(row[0].agency), 34),
+        Column(gettext_lazy("Người phải làm"), lambda row: str(row[0].person) if row[0].person else None, 24),
+        Column(gettext_lazy("Quy định"), lambda row: row[0].rule.in_words if row[0].rule else None, 24),
+        Column(gettext_lazy("Hạn"), lambda row: row[0].due_on, 12),
+        Column(gettext_lazy("Tình hình"), lambda row: row[1].words, 24),
+        Column(gettext_lazy("Ngày làm việc"), lambda row: row[2], 10),
+    ),
+)
 
 
 def pages(found: Board, period: Period, *, by: Any, at: datetime) -> list[Sheet]:

@@ -1,9 +1,11 @@
 """The dashboard of those who lead, and the lists its numbers lead to."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -16,10 +18,11 @@ from hcm_registry import lists as files
 from hcm_registry.charts import Column, chart
 from hcm_registry.kernel.errors import NotAuthorised
 from hcm_registry.kernel.periods import today
-from hcm_registry.keyset import Page, beside
+from hcm_registry.keyset import beside, cut
 
 #: Beside a period that is typed.
 QUICK = (3, MONTHS, 3 * MONTHS)
+Shown = Callable[[Sequence[int]], list[tuple[Any, Any, Any]]]
 
 
 @login_required
@@ -47,33 +50,33 @@ def dashboard(request: HttpRequest) -> HttpResponseBase:
 
 @login_required
 @require_safe
-def step_list(request: HttpRequest) -> HttpResponse:
-    """Moves made in a period, each with how long the file had been where it was."""
+def step_list(request: HttpRequest) -> HttpResponseBase:
+    """Moves made in a period, each with how long the file had been where it was; also as a file."""
     at = _led(request)
     form = StepsForm(request.GET, on=today(at))
     form.narrow(lists.agencies_of(records.steps(request.user, at, form.period), "proposal__agency"))
-    found = records.steps(request.user, at, form.period, **form.wanted) if form.is_valid() else None
-    total, window = (0, Page()) if found is None else lists.stays(found, request.GET.get("cursor", ""), at)
-    return _listed(request, "catalog/dashboard/steps.html", form, total, window)
+    took = lists.stays(records.steps(request.user, at, form.period, **form.wanted), at) if form.is_valid() else {}
+    return _listed(request, ("catalog/dashboard/steps.html", sheets.STEPS), form, took, lambda ids: lists.shown_stays(ids, took))
 
 
 @login_required
 @require_safe
-def deadline_list(request: HttpRequest) -> HttpResponse:
-    """Deadlines of proposals and opinions: those over now, or those of work done in a period."""
+def deadline_list(request: HttpRequest) -> HttpResponseBase:
+    """Deadlines of proposals and opinions: those over now, or those of work done in a period; also as a file."""
     at = _led(request)
     form = DeadlinesForm(request.GET, on=today(at))
     form.narrow(lists.agencies_of(records.deadlines(request.user, at)))
-    if not form.is_valid():
-        return _listed(request, "catalog/dashboard/deadlines.html", form, 0, Page())
+    took = _took(request.user, form, at) if form.is_valid() else {}
+    about = ("catalog/dashboard/deadlines.html", sheets.DEADLINES)
+    return _listed(request, about, form, took, lambda ids: lists.shown_deadlines(ids, took, today(at)))
+
+
+def _took(user: Any, form: DeadlinesForm, at: datetime) -> lists.Took:
     show = form.cleaned_data["show"]
-    if show:
-        found = records.done(request.user, at, form.period, **form.wanted)
-        found = found.filter(records.LATE) if show == "late" else found
-    else:
-        found = records.overdue(request.user, at, today(at), **form.wanted)
-    total, window = lists.deadlines(found, request.GET.get("cursor", ""), at, running=not show)
-    return _listed(request, "catalog/dashboard/deadlines.html", form, total, window)
+    if not show:
+        return lists.deadlines(records.overdue(user, at, today(at), **form.wanted), at, running=True)
+    found = records.done(user, at, form.period, **form.wanted)
+    return lists.deadlines(found.filter(records.LATE) if show == "late" else found, at, running=False)
 
 
 def _led(request: HttpRequest) -> datetime:
@@ -84,8 +87,13 @@ def _led(request: HttpRequest) -> datetime:
     return at
 
 
-def _listed(request: HttpRequest, template: str, form: ListForm, total: int, window: Page) -> HttpResponse:
-    context = {"form": form, "rows": window.rows, "total": total, "period": form.period, **beside(window, request.GET.dict())}
+def _listed(request: HttpRequest, about: tuple[str, files.Table], form: ListForm, took: lists.Took, shown: Shown) -> HttpResponseBase:
+    """A list as a page or as a file: the same rows, fetched by their ids."""
+    template, table = about
+    if files.asked(request) and form.is_valid():
+        return files.as_file(request, table, list(took), at=now(), said=files.said_by(form), each=lists.in_batches(shown))
+    window = cut(list(took), cursor=request.GET.get("cursor", ""), size=lists.SIZE)
+    context = {"form": form, "rows": shown(window.rows), "total": len(took), "period": form.period, **beside(window, request.GET.dict())}
     return render(request, template, context, status=200 if form.is_valid() else 400)
 
 

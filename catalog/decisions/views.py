@@ -2,9 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from catalog.decisions import sheets
 from catalog.decisions.models import Decision
+from hcm_registry import lists
 from hcm_registry.downloads import download
 from hcm_registry.keyset import Order, beside, page
 
@@ -12,9 +15,11 @@ NEWEST = Order(("effective_on", "pk"), down=True)
 SIZE, MOST_LINES = 50, 500
 
 
-def decision_list(request: HttpRequest) -> HttpResponse:
-    """Every decision, the latest effect first."""
+def decision_list(request: HttpRequest) -> HttpResponseBase:
+    """Every decision, the latest effect first; also as a file."""
     found = Decision.objects.visible_to(request.user).select_related("issuing_body").prefetch_related("issuing_body__names")
+    if lists.asked(request):
+        return lists.as_file(request, sheets.DECISIONS, NEWEST.of(found), at=now())
     window = page(found, NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
     return render(request, "catalog/decisions/list.html", {"window": window} | beside(window, {}))
 

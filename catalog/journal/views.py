@@ -1,13 +1,16 @@
 """The journal: what happened to the catalogue, newest first."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.journal import sheets
 from catalog.journal.models import JournalEntry
+from hcm_registry import lists
 from hcm_registry.keyset import Order, beside, page
 from hcm_registry.vietnamese.fields import NfcLineInput
 
@@ -22,11 +25,13 @@ class JournalForm(forms.Form):
     subject = NfcLineInput(label=_("Đối tượng"), required=False, max_length=60, help_text=_("Ví dụ: HCM-CSDL-001."))
 
 
-def journal(request: HttpRequest) -> HttpResponse:
-    """One page of entries, narrowed by kind and subject."""
+def journal(request: HttpRequest) -> HttpResponseBase:
+    """One page of entries, narrowed by kind and subject; all of them as a file."""
     form = JournalForm(request.GET)
     said = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
     found = JournalEntry.objects.filter(**said) if form.is_valid() else JournalEntry.objects.none()
+    if lists.asked(request):
+        return lists.as_file(request, sheets.JOURNAL, NEWEST.of(found), at=now(), said=lists.said_by(form))
     window = page(found, NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
     context = {
         "form": form,

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from catalog.proposals.papers import Turn
 from catalog.proposals.states import EDITABLE
 from hcm_registry.kernel.errors import RuleBroken, WrongState
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 ASIDE = "typed_before_sign_in"
 ASIDE_MAX_BYTES = 500_000
 
@@ -32,7 +32,7 @@ def signed_in(view: View) -> View:
     """Whoever is not signed in signs in and comes back here; what they posted is put aside first."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
@@ -58,7 +58,7 @@ def signed_in_to_press(view: View) -> View:
     """The same for a button of a file's page that brings no text along: after signing in, it is the file that comes back."""
 
     @wraps(view)
-    def inner(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, code, *args, **kwargs)
         return redirect_to_login(reverse("catalog:proposal-detail", args=[code]))

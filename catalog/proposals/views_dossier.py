@@ -6,20 +6,21 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog.proposals import queries, reading
+from catalog.proposals import queries, reading, sheets
 from catalog.proposals.desk import forget_aside, in_words, put_aside, signed_in
 from catalog.proposals.forms_decision import DecisionForm, PaperForm
 from catalog.proposals.forms_moves import KINDS, DossierForm
 from catalog.proposals.models import ChangeProposal, Dossier
 from catalog.proposals.states import State
 from catalog.proposals.workflow import COMMITTEE, HEAD
+from hcm_registry import lists
 from hcm_registry.acting import blame
 from hcm_registry.kernel.errors import Invalid, NotAuthorised, RuleBroken, WrongState
 from hcm_registry.keyset import Order, beside, page
@@ -31,10 +32,13 @@ SIZE = 50
 
 @login_required
 @require_safe
-def dossiers(request: HttpRequest) -> HttpResponse:
-    """The dossiers the reader may see, the newest first."""
+def dossiers(request: HttpRequest) -> HttpResponseBase:
+    """The dossiers the reader may see, the newest first; also as a file."""
     at = now()
-    window = page(queries.dossiers_for(request.user, at), NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
+    found = queries.dossiers_for(request.user, at)
+    if lists.asked(request):
+        return lists.as_file(request, sheets.DOSSIERS, NEWEST.of(found), at=at)
+    window = page(found, NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
     context = {"dossiers": window.rows, "may_bundle": _may(HEAD, request.user, at)}
     return render(request, f"{PAGES}list.html", context | beside(window, {}))
 

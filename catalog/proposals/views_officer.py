@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.db.models import Func, Q, TextField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import now
 
 from agencies.authority import seats_of
 from agencies.models import Agency, Role
+from catalog.proposals import sheets
 from catalog.proposals.desk import signed_in
 from catalog.proposals.forms import UNDER_WAY, ListForm
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.states import EDITABLE, IN_PROCESS
+from hcm_registry import lists
 from hcm_registry.keyset import Order, beside, page
 from hcm_registry.vietnamese.text import search_key
 
@@ -21,14 +23,16 @@ SIZE = 25
 
 
 @signed_in
-def proposal_list(request: HttpRequest) -> HttpResponse:
-    """What the reader may see, the newest first, in pages by key."""
+def proposal_list(request: HttpRequest) -> HttpResponseBase:
+    """What the reader may see, the newest first, in pages by key; all of it as a file."""
     at = now()
     visible = ChangeProposal.objects.visible_to(request.user, at)
     agencies = Agency.objects.filter(pk__in=visible.order_by().values("agency")).named()
     form = ListForm(request.GET, agencies=[(agency.key, agency.current_name) for agency in agencies])
     form.is_valid()
     found = _narrowed(visible, form.cleaned_data)
+    if lists.asked(request):
+        return lists.as_file(request, sheets.PROPOSALS, NEWEST.of(found.listed()), at=at, said=lists.said_by(form))
     window = page(found.listed(), NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
     seats = seats_of(request.user, at)
     context = {

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.authority import seats_of
 from agencies.models import Role
 from catalog.proposals.desk import person
-from catalog.reorganisation import actions, preview, soundness
+from catalog.reorganisation import actions, preview, sheets, soundness
 from catalog.reorganisation.forms import AboutForm, ActForm, DecideForm, LineForm, NoteForm
 from catalog.reorganisation.models import Reorganisation
 from catalog.reorganisation.querysets import reads_inside
 from catalog.reorganisation.states import State
 from catalog.reorganisation.workflow import ADMINISTRATOR, MOVES
+from hcm_registry import lists
 from hcm_registry.kernel.workflow import open_to
 from hcm_registry.keyset import Order, beside, page
 
@@ -31,10 +32,12 @@ BY_HAND = ("propose", "return", "withdraw")
 
 
 @require_safe
-def act_list(request: HttpRequest) -> HttpResponse:
-    """Every act the reader may see, the latest first."""
+def act_list(request: HttpRequest) -> HttpResponseBase:
+    """Every act the reader may see, the latest first; also as a file."""
     at = now()
     found = Reorganisation.objects.visible_to(request.user, at).listed()
+    if lists.asked(request):
+        return lists.as_file(request, sheets.ACTS, NEWEST.of(found), at=at)
     window = page(found, NEWEST, cursor=request.GET.get("cursor", ""), size=SIZE)
     may_begin = bool(seats_of(request.user, at).with_role(Role.ADMIN))
     return render(request, f"{PAGES}list.html", {"window": window, "may_begin": may_begin} | beside(window, {}))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -10,17 +10,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies import authority
 from agencies.models import Role
-from catalog.rules import queries
+from catalog.rules import queries, sheets
 from catalog.rules.forms import DayForm, RuleForm
 from catalog.rules.models import Matter
+from hcm_registry import lists
 from hcm_registry.kernel.periods import today
 
 
 @require_safe
-def rule_list(request: HttpRequest) -> HttpResponse:
-    """Every matter with the rule for a record of the day asked about, and the rules of other days."""
+def rule_list(request: HttpRequest) -> HttpResponseBase:
+    """Every matter with the rule for a record of the day asked about, and the rules of other days; also as a file."""
     at, form = now(), DayForm(request.GET)
     day = (form.cleaned_data["as_of"] if form.is_valid() else None) or today(at)
+    if lists.asked(request):
+        return lists.as_file(request, sheets.RULES, sheets.rows(queries.standing(day)), at=at, said=sheets.narrowed(day))
     may_change = request.user.is_authenticated and bool(authority.seats_of(request.user, at).with_role(Role.ADMIN))
     context = {"form": form, "on": day, "matters": queries.standing(day), "may_change": may_change}
     return render(request, "catalog/rules/list.html", context)
