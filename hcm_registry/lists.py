@@ -55,11 +55,13 @@ class Table:
     name: str
     title: Any
     columns: tuple[Column, ...]
+    frozen: int = 1  # columns that stay in sight
 
     def sheet(self, rows: Iterable[Any]) -> Sheet:
         """The rows as a sheet, read one by one."""
         lines = ([column.read(row) for column in self.columns] for row in rows)
-        return Sheet(str(self.title), [str(column.heading) for column in self.columns], lines, [column.width for column in self.columns])
+        head, widths = [str(column.heading) for column in self.columns], [column.width for column in self.columns]
+        return Sheet(str(self.title), head, lines, widths, self.frozen)
 
 
 def asked(request: HttpRequest) -> bool:

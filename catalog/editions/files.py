@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import override
@@ -13,13 +13,19 @@ from hcm_registry.sheets import Sheet, as_csv, as_excel
 
 #: A millimetre in characters of a sheet.
 CHARACTERS = 0.6
-NAMES = {"decision": "Quyết định", "edition": "Bản danh mục", "on": "Tại ngày", "known_at": "Theo những gì đã ghi nhận đến"}
+NAMES = {
+    "decision": "Quyết định",
+    "edition": "Bản danh mục",
+    "on": "Tại ngày",
+    "known_at": "Theo những gì đã ghi nhận đến",
+    "demo": "Có số liệu minh họa",
+}
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def as_xlsx(annex: Annex) -> bytes:
     """Headings in the first row and nothing above them; the second sheet says what it is."""
-    told = Sheet("Về tệp này", ["Mục", "Nội dung"], [(NAMES[name], str(value)) for name, value in _about(annex)], [36, 90])
+    told = Sheet("Về tệp này", ["Mục", "Nội dung"], [(NAMES[name], value) for name, value in _about(annex)], [36, 90])
     with override(LANGUAGE):
         file: Any = as_excel([_sheet(annex), told], datetime(2000, 1, 1, tzinfo=LEGAL_ZONE))
         with file:
@@ -41,7 +47,7 @@ def as_json(annex: Annex) -> bytes:
         "rows": [dict(zip(keys, row, strict=True)) for row in annex.rows],
         "sha256": annex.hash,
     }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(document, ensure_ascii=False, indent=1, default=_iso).encode() + b"\n"
 
 
 FORMATS: dict[str, tuple[Callable[[Annex], bytes], str]] = {
@@ -61,6 +67,10 @@ def _sheet(annex: Annex) -> Sheet:
     widths = [max(6, round(column.width * CHARACTERS)) for column in annex.columns]
     frozen = next((place for place, column in enumerate(annex.columns, start=1) if column.key == "name"), 1)
     return Sheet("Phụ lục", [column.heading for column in annex.columns], annex.rows, widths, frozen)
+
+
+def _iso(value: date | datetime) -> str:
+    return value.isoformat()
 
 
 def _about(annex: Annex) -> list[tuple[str, Any]]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import override
 
 from agencies.models import AgencyName
 from catalog.editions import annex, layouts
@@ -15,15 +16,17 @@ from catalog.entries.models import DatabaseVersion
 from hcm_registry.kernel.periods import contains
 
 CHUNK = 2000
+Found = list[tuple[Any, Said]]
 AGENCIES = ("managing_agency", "coordinating_agencies")
 
 
 def of_edition(edition: Edition) -> Annex:
     """The annex of an edition, made again from its lines, its layout and the names it kept."""
     layout = layouts.of(edition.layout)
-    entries = ((version.database.code, said) for version, said in _said(_lines(edition), layout))
-    about = {"edition": edition.pk, "decision": str(edition.decision), "on": edition.on.isoformat(), "made": edition.frozen_at}
-    return Annex(layout.columns, annex.rows(layout, entries, edition.names), about)
+    found = list(_said(_lines(edition), layout))
+    with override(annex.LANGUAGE):
+        about = {"edition": edition.pk, "decision": str(edition.decision), "on": edition.on, **_marked(found)}
+    return Annex(layout.columns, annex.rows(layout, _coded(found), edition.names), about)
 
 
 def of_day(on: date, known_at: datetime | None = None) -> Annex:
@@ -31,16 +34,15 @@ def of_day(on: date, known_at: datetime | None = None) -> Annex:
     layout = layouts.current()
     versions = DatabaseVersion.objects.as_of(on, known_at).order_by("database__number")
     found = list(_said(versions, layout))
-    printed = annex.rows(layout, ((version.database.code, said) for version, said in found), names_on(on, (said for _v, said in found)))
-    about = {"on": on.isoformat()} | ({"known_at": known_at.isoformat()} if known_at else {})
-    return Annex(layout.columns, printed, about)
+    printed = annex.rows(layout, _coded(found), names_on(on, (said for _version, said in found)))
+    return Annex(layout.columns, printed, {"on": on, **({"known_at": known_at} if known_at else {}), **_marked(found)})
 
 
 def of_contents(contents: Sequence[tuple[str, Content]], on: date) -> Annex:
     """Documents that a decision would put into the catalogue: the code, empty where there is none yet, and what would be said."""
     layout = layouts.current()
     entries = [(code, complete(content)) for code, content in contents]
-    return Annex(layout.columns, annex.rows(layout, entries, names_on(on, (said for _code, said in entries))), {"on": on.isoformat()})
+    return Annex(layout.columns, annex.rows(layout, entries, names_on(on, (said for _code, said in entries))), {"on": on})
 
 
 def names_on(on: date, said: Iterable[Said], known: QuerySet[Any] | None = None) -> Names:
@@ -66,6 +68,15 @@ def _said(versions: QuerySet[Any], layout: Layout) -> Iterator[tuple[Any, Said]]
     found = found.prefetch_related("coordinating_agencies") if "coordinating_agencies" in layout.reads else found
     for version in found.iterator(chunk_size=CHUNK):
         yield version, said_of(version, layout)
+
+
+def _coded(found: Found) -> list[tuple[str, Said]]:
+    return [(version.database.code, said) for version, said in found]
+
+
+def _marked(found: Found) -> dict[str, bool]:
+    """Whether some of it is there for demonstration alone."""
+    return {"demo": True} if any(version.database.is_demo for version, _said in found) else {}
 
 
 def _lines(edition: Edition) -> QuerySet[Any]:

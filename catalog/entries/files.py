@@ -78,4 +78,5 @@ def _iso(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-CATALOGUE = Table("danh-muc", _("Danh mục"), tuple(Column(title, _of(name), WIDTHS.get(name, 18)) for name, title in COLUMNS.items()))
+SHOWN = tuple(Column(title, _of(name), WIDTHS.get(name, 18)) for name, title in COLUMNS.items())
+CATALOGUE = Table("danh-muc", _("Danh mục"), SHOWN, frozen=3)
