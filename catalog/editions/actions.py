@@ -41,7 +41,7 @@ def freeze(decision: Decision, *, at: datetime) -> Edition:
 def _printed(versions: Sequence[DatabaseVersion], kept: AnnexLayout, decision: Decision) -> tuple[Annex, dict[str, str]]:
     layout = layouts.of(kept)
     said = [(version.database.code, rows.said_of(version, layout)) for version in versions]
-    names = rows.names_on(decision.effective_on, (one for _code, one in said))
+    names = rows.names_on(decision.effective_on, (one for _code, one in said), decision.issuing_body.key)
     return Annex(layout.columns, annex.rows(layout, said, names)), dict(names)
 
 

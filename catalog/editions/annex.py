@@ -21,8 +21,10 @@ POSITION, CODE, NAME = "position", "code", "name"
 KEYS = (POSITION, CODE, *GOVERNED)
 #: What a catalogue has to show (NĐ 47/2020 Art. 11(4)) and who and how; the city's own columns are not known.
 DEFAULT = (POSITION, CODE, NAME, "managing_agency", *(key for key in REQUIRED if key not in (NAME, "managing_agency")))
-#: Millimetres on a landscape page, which has 252 between its margins.
-USUAL, WIDTHS = 18, {POSITION: 10, NAME: 34, "managing_agency": 26, "content": 28}
+#: Millimetres on a landscape page, which has 252 between its margins: as many as the default columns have together.
+USUAL = 18
+WIDTHS = {POSITION: 11, CODE: 15, NAME: 30, "managing_agency": 22, "purpose": 28, "content": 28, "collection_mechanism": 20}
+WIDTHS |= {"sharing_class": 15, "personal_data": 15, "update_frequency": 14}
 SUGGESTED = "SUGGESTED"
 BASIS = "managing_agency_basis"
 

@@ -119,7 +119,7 @@ class EditionAnnex(Editions):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The file, by its hash. Error: Http404."""
-        edition = Edition.objects.select_related("decision", "layout").filter(pk=self.kwargs["id"]).first()
+        edition = Edition.objects.select_related("decision__issuing_body", "layout").filter(pk=self.kwargs["id"]).first()
         if edition is None:
             raise Http404
         form = self.asked.get("format", "xlsx")

@@ -1,4 +1,4 @@
-"""An annex as a file: Excel, CSV, JSON. The same annex gives the same bytes, whenever and by whomever it is asked for."""
+"""An annex as a file: Word, Excel, CSV, JSON. The same annex gives the same bytes, whenever and by whomever it is asked for."""
 
 import json
 from collections.abc import Callable
@@ -8,9 +8,13 @@ from typing import Any
 from django.utils.translation import override
 
 from catalog.editions.annex import LANGUAGE, Annex
+from hcm_registry import documents
+from hcm_registry.documents import blocks
 from hcm_registry.kernel.periods import LEGAL_ZONE
 from hcm_registry.sheets import Sheet, as_csv, as_excel
 
+TITLE = "Danh mục cơ sở dữ liệu dùng chung của Thành phố Hồ Chí Minh"
+CENTRED = ("position", "code")
 #: A millimetre in characters of a sheet.
 CHARACTERS = 0.6
 NAMES = {
@@ -38,6 +42,21 @@ def as_table(annex: Annex) -> bytes:
         return "".join(as_csv(_sheet(annex))).encode()
 
 
+def as_docx(annex: Annex) -> bytes:
+    """The annex as the decision carries it (NĐ 30/2020): its number and day are left blank, since the signing line has them."""
+    return documents.as_docx(as_paper(annex))
+
+
+def as_paper(annex: Annex) -> blocks.Annex:
+    """The annex of a paper, across the page."""
+    columns = tuple(blocks.Column(column.heading, column.width, column.key in CENTRED) for column in annex.columns)
+    table = blocks.Table(
+        columns, tuple(tuple(str(cell) for cell in row) for row in annex.rows), empty="Danh mục chưa có cơ sở dữ liệu nào."
+    )
+    marked = (blocks.Paragraph("Danh mục này có số liệu minh họa."),) if annex.about.get("demo") else ()
+    return blocks.Annex(_title(annex), (*marked, table), of=_of(annex), landscape=True)
+
+
 def as_json(annex: Annex) -> bytes:
     """What it is, its columns, and its rows by column."""
     keys = [column.key for column in annex.columns]
@@ -51,6 +70,7 @@ def as_json(annex: Annex) -> bytes:
 
 
 FORMATS: dict[str, tuple[Callable[[Annex], bytes], str]] = {
+    "docx": (as_docx, documents.FORMATS["docx"].content_type),
     "xlsx": (as_xlsx, EXCEL),
     "csv": (as_table, "text/csv; charset=utf-8"),
     "json": (as_json, "application/json"),
@@ -67,6 +87,18 @@ def _sheet(annex: Annex) -> Sheet:
     widths = [max(6, round(column.width * CHARACTERS)) for column in annex.columns]
     frozen = next((place for place, column in enumerate(annex.columns, start=1) if column.key == "name"), 1)
     return Sheet("Phụ lục", [column.heading for column in annex.columns], annex.rows, widths, frozen)
+
+
+def _title(annex: Annex) -> str:
+    return TITLE if "decision" in annex.about else f"{TITLE} có hiệu lực tại ngày {annex.about['on']:%d/%m/%Y}"
+
+
+def _of(annex: Annex) -> str:
+    """“Quyết định số …/QĐ-UBND ngày … của …”; a list of a day belongs to no decision."""
+    if "issuer" not in annex.about:
+        return ""
+    symbol, issuer = (annex.about[name].replace("{", "{{").replace("}", "}}") for name in ("symbol", "issuer"))
+    return f"Quyết định số {{number}}/{symbol} {{day}} của {issuer}"
 
 
 def _iso(value: date | datetime) -> str:

@@ -25,7 +25,7 @@ def of_edition(edition: Edition) -> Annex:
     layout = layouts.of(edition.layout)
     found = list(_said(_lines(edition), layout))
     with override(annex.LANGUAGE):
-        about = {"edition": edition.pk, "decision": str(edition.decision), "on": edition.on, **_marked(found)}
+        about = {"edition": edition.pk, "decision": str(edition.decision), "on": edition.on, **_marked(found), **_issued(edition)}
     return Annex(layout.columns, annex.rows(layout, _coded(found), edition.names), about)
 
 
@@ -45,9 +45,9 @@ def of_contents(contents: Sequence[tuple[str, Content]], on: date) -> Annex:
     return Annex(layout.columns, annex.rows(layout, entries, names_on(on, (said for _code, said in entries))), {"on": on})
 
 
-def names_on(on: date, said: Iterable[Said], known: QuerySet[Any] | None = None) -> Names:
-    """Key → official name of every agency that is named: the one borne on the day, the latest where none is known of it."""
-    keys = {key for one in said for name in AGENCIES for key in _keys(one.get(name))}
+def names_on(on: date, said: Iterable[Said], *more: str, known: QuerySet[Any] | None = None) -> Names:
+    """Key → official name of every agency that is named, and of `more`: the one borne on the day, the latest where none is known of it."""
+    keys = {key for one in said for name in AGENCIES for key in _keys(one.get(name))} | set(more)
     found = (AgencyName.objects.all() if known is None else known).filter(agency__key__in=keys).order_by("pk")
     names: dict[str, str] = {}
     borne: dict[str, str] = {}
@@ -68,6 +68,12 @@ def _said(versions: QuerySet[Any], layout: Layout) -> Iterator[tuple[Any, Said]]
     found = found.prefetch_related("coordinating_agencies") if "coordinating_agencies" in layout.reads else found
     for version in found.iterator(chunk_size=CHUNK):
         yield version, said_of(version, layout)
+
+
+def _issued(edition: Edition) -> dict[str, str]:
+    """By what and by whom the list was issued, for the line under the title of its annex."""
+    body = edition.decision.issuing_body
+    return {"symbol": edition.decision.symbol, "issuer": edition.names.get(body.key) or str(body)}
 
 
 def _coded(found: Found) -> list[tuple[str, Said]]:

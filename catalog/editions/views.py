@@ -22,7 +22,7 @@ SIZE = 500
 
 def edition_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The frozen lines, in order; as the annex itself with `?format=`."""
-    edition = get_object_or_404(Edition.objects.select_related("decision", "layout"), pk=pk)
+    edition = get_object_or_404(Edition.objects.select_related("decision__issuing_body", "layout"), pk=pk)
     if (form := request.GET.get("format", "")) in files.FORMATS:
         return _annex(edition, form)
     lines = edition.lines.select_related("version__database", "version__managing_agency").defer(*(f"version__{name}" for name in WORDS))

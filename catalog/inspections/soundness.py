@@ -102,7 +102,7 @@ def _editions() -> Iterator[str]:
     frozen = JournalEntry.objects.filter(kind=JournalEntry.Kind.EDITION_FROZEN).values_list("body__edition", "body__content_hash")
     annexes = JournalEntry.objects.filter(kind__in=ANNEXED).order_by("seq").values_list("body__edition", "body__annex_hash")
     recorded, printed = dict(frozen), {edition: digest for edition, digest in annexes if digest}
-    for edition in Edition.objects.select_related("decision", "layout").order_by("pk"):
+    for edition in Edition.objects.select_related("decision__issuing_body", "layout").order_by("pk"):
         where = {"edition": edition.pk, "of": edition}
         if not editions.holds(edition):
             yield _("Bản danh mục %(edition)d (%(of)s): các dòng khác với mã băm.") % where

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             return rows.of_day(options["as_of"] or today(now()), make_aware(known) if known and known.tzinfo is None else known)
         if times:
             raise CommandError(_("Bản danh mục đã chốt không nhận ngày: bỏ số bản danh mục, hoặc bỏ --as-of và --known-at."))
-        edition = Edition.objects.select_related("decision", "layout").filter(pk=options["edition"]).first()
+        edition = Edition.objects.select_related("decision__issuing_body", "layout").filter(pk=options["edition"]).first()
         if edition is None:
             known = ", ".join(f"{one.pk} ({one})" for one in Edition.objects.select_related("decision"))
             raise CommandError(_("Không có bản danh mục này. Đang có: %(known)s.") % {"known": known or _("chưa có bản nào")})

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
+import docx
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
@@ -55,7 +56,14 @@ EMPTY = {
     "sharing_class": "",
     "security_level": None,
 }
-ABOUT = {"edition": 1, "decision": "Quyết định số 1/QĐ-UBND", "on": date(2023, 10, 25), "demo": True}
+ABOUT = {
+    "edition": 1,
+    "decision": "Quyết định số 1/QĐ-UBND",
+    "on": date(2023, 10, 25),
+    "demo": True,
+    "symbol": "QĐ-UBND",
+    "issuer": "Ủy ban nhân dân Thành phố",
+}
 
 
 def fixed() -> Annex:
@@ -65,8 +73,14 @@ def fixed() -> Annex:
 
 def read(form: str, data: bytes) -> bytes:
     """What a reader of the file sees: a library may pack it otherwise, and no more than that."""
-    if form != "xlsx":
+    if form not in ("xlsx", "docx"):
         return data
+    if form == "docx":
+        paper = docx.Document(io.BytesIO(data))
+        section, (table,) = paper.sections[0], paper.tables
+        cells = [[cell.text for cell in row.cells] for row in table.rows]
+        seen = [[line.text for line in paper.paragraphs], cells, [section.page_width, section.page_height, section.left_margin]]
+        return json.dumps(seen, ensure_ascii=False).encode()
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     return json.dumps(
         [[name, book.get_sheet_by_name(name).to_python()] for name in book.sheet_names], ensure_ascii=False, default=str
@@ -78,9 +92,10 @@ def read(form: str, data: bytes) -> bytes:
 #: from then on have, and add its hashes beside these.
 STORED = {
     "canonical": "a202995eca31fa0603474a3a2e2ccd604d95889dac7b8d9d11f1757493c9f881",
-    "xlsx": "a7604cdb98c5a4b4aa4c5b8e8fb9e38084a7aa9a294ad8cd7a67c99bb972e60e",
+    "xlsx": "7a3992262e7552f8dfe607518e38ecbe1ea660208d32594c4d4b880eb6fb3342",
     "csv": "01c615c05a9a695690600d9364d099f41236fd3eb45eaf2f39de5e1b64957bc0",
-    "json": "52e00f8220e24dcc8403c2c92b7d4d84120a01d0a29a14a260ce0275e2d375fe",
+    "json": "426ede4b2d4f5a14a6383647e91e13fbc56dd5ebb55ee7cefe90946b74001cfe",
+    "docx": "a6327563f925dce8b76d8dff72e9c004a525b5188b17df57f8e1a25c75cc13c8",
 }
 
 
@@ -146,6 +161,19 @@ def test_the_same_bytes_whatever_language_its_reader_reads(city: make.City) -> N
         with translation.override(language):
             said[language] = {form: write(rows.of_edition(edition)) for form, (write, _kind) in files.FORMATS.items()}
     assert said["vi"] == said["en"] and "Quyết định chưa rõ số" in said["en"]["json"].decode()
+
+
+def test_the_annex_in_word_lies_across_the_page_and_leaves_number_and_day_blank(city: make.City) -> None:
+    paper = docx.Document(io.BytesIO(files.as_docx(rows.of_edition(freeze(city)))))
+    lines = [line.text for line in paper.paragraphs if line.text.strip()]
+    assert lines[0] == "Phụ lục" and lines[1] == "DANH MỤC CƠ SỞ DỮ LIỆU DÙNG CHUNG CỦA THÀNH PHỐ HỒ CHÍ MINH"
+    assert "Quyết định số" in lines[2] and "/QĐ-UBND ngày" in lines[2] and "Ủy ban nhân dân Thành phố Hồ Chí Minh" in lines[2]
+    assert not any(letter.isdigit() for letter in lines[2])
+    assert paper.sections[0].page_width > paper.sections[0].page_height
+    (table,) = paper.tables
+    assert [cell.text for cell in table.rows[1].cells][:3] == ["1", "HCM-CSDL-001", "Cơ sở dữ liệu đăng ký doanh nghiệp"]
+    of_day = docx.Document(io.BytesIO(files.as_docx(rows.of_day(make.ISSUED_ON))))
+    assert "TẠI NGÀY 25/10/2023" in of_day.paragraphs[1].text and "Kèm theo" not in of_day.paragraphs[2].text
 
 
 def test_a_draft_decision_has_its_annex_too(city: make.City) -> None:
@@ -300,7 +328,7 @@ def test_a_day_is_printed_as_it_was_known(city: make.City) -> None:
 
 
 def test_an_annex_of_many_is_read_in_as_many_queries_as_one_of_few(city: make.City, django_assert_num_queries: Any) -> None:
-    edition = Edition.objects.select_related("layout", "decision").get(pk=freeze(city).pk)
+    edition = Edition.objects.select_related("layout", "decision__issuing_body").get(pk=freeze(city).pk)
     with django_assert_num_queries(1):
         rows.of_edition(edition)
     with django_assert_num_queries(3):
