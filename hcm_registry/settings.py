@@ -182,6 +182,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
+DROP_FOLDER = Path(env("DROP_FOLDER", str(DATA_DIR / "drop")))  # where agencies put files that are sources
 AS_THEY_LIE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 COLLECTED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {

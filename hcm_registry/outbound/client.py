@@ -5,21 +5,18 @@ asked for compressed (so nothing small becomes large), and an answer is read up 
 """
 
 import socket
-import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 
 import urllib3
-from django.conf import settings
 from django.utils.translation import gettext as _
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, LocationParseError, SSLError
 from urllib3.util import Timeout, Url, parse_url
 
-from hcm_registry.outbound import guard
+from hcm_registry.outbound import guard, tls
 from hcm_registry.outbound.errors import AddressRefused, AnswerRefused, Unreachable
 
 CONNECT, READ, WHOLE = 3.0, 10.0, 60.0  # seconds to be connected, between two pieces, for all of an answer
@@ -68,7 +65,7 @@ class Client:
 
     def __init__(self, *, schemes: tuple[str, ...] = ("https", "http"), limit: int = LIMIT, whole: float = WHOLE) -> None:
         self.schemes, self.limit, self.whole = schemes, limit, whole
-        self._pools = urllib3.PoolManager(2, retries=False, timeout=Timeout(connect=CONNECT, read=READ), ssl_context=_trusted(_ca_file()))
+        self._pools = urllib3.PoolManager(2, retries=False, timeout=Timeout(connect=CONNECT, read=READ), ssl_context=tls.trusted())
         self._pools.pool_classes_by_scheme = {"http": _Pool, "https": _PoolTLS}
 
     def ask(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Answer:
@@ -82,7 +79,7 @@ class Client:
     ) -> Iterator[Streamed]:
         """The answer as it comes, while the block runs. Errors: AddressRefused, Unreachable, AnswerRefused."""
         target = addressed(url, self.schemes)
-        asked = {**(headers or {}), "Accept-Encoding": "identity"}
+        asked = {name: value.encode() for name, value in {**(headers or {}), "Accept-Encoding": "identity"}.items()}
         with _translated(target):
             response = self._pools.urlopen(method, target.url, headers=asked, body=body, redirect=False, preload_content=False)
         try:
@@ -142,16 +139,3 @@ def _translated(target: Url) -> Iterator[None]:
     except (HTTPError, OSError, ValueError):
         sentence = _("“%(host)s” không trả lời hoặc ngắt kết nối giữa chừng.")
         raise Unreachable(sentence % {"host": target.host}, host=target.host) from None
-
-
-def _ca_file() -> str:
-    return str(settings.OUTBOUND_CA_FILE)
-
-
-@cache
-def _trusted(ca_file: str) -> ssl.SSLContext:
-    """TLS 1.2 or newer, the operating system's authorities, and those of the state when there is a file of them."""
-    context = ssl.create_default_context()
-    if ca_file:
-        context.load_verify_locations(ca_file)
-    return context

@@ -1,9 +1,12 @@
 """Outside systems for tests: real servers on this machine, each answering as it was told to."""
 
+import socket
 import ssl
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,7 +25,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         self.sent = self.rfile.read(length)
-        self.server.asked.append(self)
+        self.server.asked.append(copy(self))
         self.server.answer(self)
 
     do_POST = do_HEAD = do_GET  # noqa: N815 - the names the standard library calls
@@ -79,3 +82,29 @@ def certificate(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(both)
     return public, context
+
+
+@contextmanager
+def cut_after(port: int, size: int) -> Iterator[int]:
+    """A way to that port on which so many bytes come back, then both ends are gone."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def carry() -> None:
+            near, far = listening.accept()[0], socket.create_connection(("127.0.0.1", port))
+            listening.close()
+            threading.Thread(target=_pass_on, args=(near, far, sys.maxsize), daemon=True).start()
+            _pass_on(far, near, size)
+
+        threading.Thread(target=carry, daemon=True).start()
+        yield listening.getsockname()[1]
+
+
+def _pass_on(source: socket.socket, sink: socket.socket, size: int) -> None:
+    with suppress(OSError):
+        while size > 0 and (piece := source.recv(min(size, 65536))):
+            sink.sendall(piece)
+            size -= len(piece)
+    for end in (sink, source):
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+        end.close()

@@ -1,0 +1,58 @@
+"""How tests read a source: as rows, and in a process of its own to see how much memory that takes."""
+
+import csv
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from sharing.integration.connectors import Asked, Request
+
+ROOT = Path(__file__).parents[4]
+
+
+def asked(names: Sequence[str], since: tuple[str, str] | None = None) -> Request:
+    """A request for these columns as text."""
+    return Request(tuple(Asked(name, "string") for name in names), since)
+
+
+def rows(connector: Any, names: Sequence[str], since: tuple[str, str] | None = None) -> list[list[str | None]]:
+    """What COPY would store. Every chunk but the last is a large one."""
+    chunks = list(connector.read(asked(names, since)))
+    assert all(len(chunk) < 1024 * 1024 for chunk in chunks)
+    told = b"".join(chunks).decode()
+    if connector.format == "csv":
+        return [[value or None for value in row] for row in csv.reader(io.StringIO(told, newline=""))]
+    return [[_value(value) for value in line.split("\t")] for line in told.removesuffix("\n").split("\n") if told]
+
+
+def _value(value: str) -> str | None:
+    if value == "\\N":
+        return None
+    return value.replace("\\\\", "\0").replace("\\t", "\t").replace("\\n", "\n").replace("\\r", "\r").replace("\0", "\\")
+
+
+def peak(module: str, connection: dict[str, Any], secret: str, names: Sequence[str], **env: str) -> tuple[int, float]:
+    """Bytes read in a new process, and by how many megabytes it grew meanwhile."""
+    told = json.dumps([module, connection, secret, names])
+    python = subprocess.run(
+        [sys.executable, "-m", __name__], input=told, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **env}, check=False
+    )
+    assert python.returncode == 0, python.stderr
+    size, grown = json.loads(python.stdout)
+    return size, grown
+
+
+if __name__ == "__main__":
+    module, connection, secret, names = json.loads(sys.stdin.read())
+    with import_module(module).connect(connection, secret) as connector:
+        connector.columns()
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        size = sum(map(len, connector.read(asked(names))))
+        print(json.dumps([size, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024]))
