@@ -8,6 +8,12 @@ class Kind(models.TextChoices):
     """What kind of system a source is: one connector each."""
 
     POSTGRES = "POSTGRES", "PostgreSQL"
+    MYSQL = "MYSQL", "MySQL, MariaDB"
+    ORACLE = "ORACLE", "Oracle"
+    SQLSERVER = "SQLSERVER", "SQL Server"
+    SQLITE = "SQLITE", _("Tệp SQLite")
+    REST = "REST", "REST API (JSON)"
+    FILES = "FILES", _("Tệp (CSV, Excel, JSON, Parquet)")
 
 
 class Mode(models.TextChoices):

@@ -49,7 +49,14 @@ class Connector(Protocol):
 
 
 #: Kind → the module, which offers `connect(connection, secret)`.
-KINDS: dict[str, str] = {Kind.POSTGRES: "sharing.integration.connectors.postgres"}
+KINDS: dict[str, str] = {
+    Kind.POSTGRES: "sharing.integration.connectors.postgres",
+    Kind.MYSQL: "sharing.integration.connectors.mysql",
+    Kind.ORACLE: "sharing.integration.connectors.oracle",
+    Kind.SQLSERVER: "sharing.integration.connectors.sqlserver",
+    Kind.SQLITE: "sharing.integration.connectors.sqlite",
+    Kind.REST: "sharing.integration.connectors.rest",
+}
 
 
 def connect(kind: str, connection: dict[str, Any], secret: str) -> AbstractContextManager[Connector]:

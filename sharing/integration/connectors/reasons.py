@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +57,14 @@ class DriverMissing(SourceRefused):
     """An optional part of the system is not installed here."""
 
     message = _("Máy chủ này chưa cài trình điều khiển cho loại nguồn đã chọn. Đề nghị người quản trị hệ thống cài đặt.")
+
+
+def driver(name: str) -> Any:
+    """An optional driver. Error: DriverMissing."""
+    try:
+        return import_module(name)
+    except ImportError:
+        raise DriverMissing(driver=name) from None
 
 
 @contextmanager
