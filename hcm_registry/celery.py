@@ -24,12 +24,17 @@ app.autodiscover_tasks(
         "catalog.inspections",
         "catalog.journal",
         "hcm_registry.api",
+        "sharing.integration",
     ]
 )
 
 app.conf.task_queues = (Queue("default"), Queue("integration"), Queue("outbox"))
 app.conf.task_default_queue = "default"
-app.conf.task_routes = {"agencies.outbox.tasks.watch_mail": {"queue": "default"}, "agencies.outbox.tasks.*": {"queue": "outbox"}}
+app.conf.task_routes = {
+    "agencies.outbox.tasks.watch_mail": {"queue": "default"},
+    "agencies.outbox.tasks.*": {"queue": "outbox"},
+    "sharing.integration.tasks.load_run": {"queue": "integration"},
+}
 
 #   what happens by itself            which task                            when (Asia/Ho_Chi_Minh)
 app.conf.beat_schedule = {
@@ -49,5 +54,8 @@ app.conf.beat_schedule = {
     "deadlines follow the calendar": {"task": "catalog.clocks.tasks.recompute_clocks", "schedule": crontab(minute="*/5")},
     # In the hours of work; once a day it finds something, later rounds make up for one that was missed.
     "overdue duties are told of": {"task": "catalog.duties.tasks.tell_of_overdue_duties", "schedule": crontab(hour="7-17", minute=10)},
+    # The table of runs is the queue of loads: what the broker lost is sent again, and what a dead worker had.
+    "loads go on": {"task": "sharing.integration.tasks.sweep_runs", "schedule": 30.0, "options": {"expires": 30}},
+    "the warehouse is tidied": {"task": "sharing.integration.tasks.tidy_warehouse", "schedule": crontab(minute=45)},
     "duties follow the catalogue": {"task": "catalog.duties.tasks.keep_duties", "schedule": crontab(minute="*/15")},
 }

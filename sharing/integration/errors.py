@@ -35,6 +35,24 @@ class AlreadyLoading(RuleBroken):
     message = gettext_lazy("Nguồn này đang có một lượt nạp chưa kết thúc. Chờ lượt đó xong hoặc hủy nó trước.")
 
 
+class AlreadyPublished(RuleBroken):
+    """The rows were published before the run could be cancelled; it is about to say so itself."""
+
+    message = gettext_lazy("Lượt nạp này vừa công bố xong dữ liệu nên không hủy được nữa. Tải lại trang để xem kết quả.")
+
+
+class WarehouseFull(RuleBroken):
+    """There is no room left where the warehouse keeps its rows."""
+
+    message = gettext_lazy("Kho dữ liệu hết chỗ chứa; dữ liệu của lần nạp trước vẫn được dùng. Thêm dung lượng rồi nạp lại.")
+
+
+class Unforeseen(RuleBroken):
+    """Nobody thought of it; the log has the whole of it."""
+
+    message = gettext_lazy("Lượt nạp gặp lỗi chưa lường trước; dữ liệu của lần nạp trước vẫn được dùng. Báo người phát triển xem nhật ký.")
+
+
 class Held(RuleBroken):
     """A guard wants a person to look. `kind` names the guard, and what a person would accept stands in `detail`."""
 

@@ -11,11 +11,18 @@ from sharing.warehouse.connecting import Warehouse
 from sharing.warehouse.dictionary import Column, Table
 
 Columns = Sequence[tuple[str, str]]
+#: Beside the stage itself: good rows as they are stored, and a heap that is made anew.
+GOOD, HEAP = OTHERS = ("g", "h")
 
 
 def stage_name(run: int, fence: int) -> str:
     """The stage of one attempt, and the heap when it becomes one."""
     return f"r{run}_{fence}"
+
+
+def names_of(run: int, fence: int) -> set[str]:
+    """Everything that one attempt may have in the stage."""
+    return {f"{stage_name(run, fence)}{end}" for end in ("", *OTHERS)}
 
 
 def create(warehouse: Warehouse, name: str, columns: Columns, *, unlogged: bool = False) -> sql.Identifier:

@@ -12,14 +12,16 @@ from sharing.warehouse.dictionary import Table
 
 @dataclass(frozen=True)
 class Compiled:
-    """`typed`: the columns that arrive in the type the warehouse stores; the others arrive as text."""
+    """`typed`: the columns that arrive in the type the warehouse stores; the others arrive as text. `of`: what a statement calls the
+    stage, where it speaks of another table as well."""
 
     table: Table
     typed: Collection[str]
+    of: str = ""
     checked: tuple[Checked, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        checked = tuple(Checked(column, typed=column.name in self.typed) for column in self.table.columns)
+        checked = tuple(Checked(column, typed=column.name in self.typed, of=self.of) for column in self.table.columns)
         object.__setattr__(self, "checked", checked)
 
     @property
@@ -45,12 +47,12 @@ class Compiled:
 
     def composed(self) -> sql.Composable:
         """Each column of a stage, with its texts in composed letters (NFC)."""
-        parts = [sql.SQL("normalize({0}, NFC) AS {0}").format(one.name) if not one.typed else one.name for one in self.checked]
+        parts = [sql.SQL("normalize({}, NFC) AS {}").format(one.name, one.label) if not one.typed else one.name for one in self.checked]
         return sql.SQL(", ").join(parts)
 
     def values(self) -> sql.Composable:
         """Each column as the warehouse stores it; NULL where a text spells no value of its type."""
-        return sql.SQL(", ").join([sql.SQL("{} AS {}").format(one.value, one.name) for one in self.checked])
+        return sql.SQL(", ").join([sql.SQL("{} AS {}").format(one.value, one.label) for one in self.checked])
 
 
 def stored_columns(table: Table) -> list[tuple[str, str]]:

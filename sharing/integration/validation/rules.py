@@ -30,11 +30,12 @@ class Rule:
 
 
 class Checked:
-    """A column as it arrives in the stage: in PostgreSQL's type, or as text."""
+    """A column as it arrives in the stage: in PostgreSQL's type, or as text. `of`: what the statement calls the stage."""
 
-    def __init__(self, column: Column, *, typed: bool) -> None:
+    def __init__(self, column: Column, *, typed: bool, of: str = "") -> None:
         self.column, self.typed, self.type = column, typed, TYPES[column.type]
-        self.name: sql.Composable = sql.Identifier(column.name)
+        self.label = sql.Identifier(column.name)
+        self.name: sql.Composable = sql.Identifier(of, column.name) if of else self.label
         self.value = self.name if typed else self.type.read(self.name)
 
     @property

@@ -1,0 +1,51 @@
+"""Rows that may not be published, kept with every reason: since when each has been found, and which run no longer found it."""
+
+from uuid import UUID
+
+from psycopg import sql
+
+from sharing.warehouse.connecting import Warehouse
+
+#: What the run found, each row once. `bad` is the run's own.
+_FOUND = """
+CREATE TEMP TABLE found AS
+SELECT sha256(convert_to(_row::text || _reasons::text, 'UTF8')) AS digest, min(_key) AS key, _row AS row, _reasons AS reasons,
+  count(*) AS copies
+FROM bad GROUP BY _row, _reasons
+"""
+_GONE = """
+UPDATE warehouse.quarantine q SET gone_run = {run}, gone_at = now()
+WHERE q.source = {source} AND q.gone_run IS NULL AND {seen}
+AND NOT EXISTS (SELECT FROM found f WHERE f.digest = q.digest AND f.copies = q.copies)
+"""
+_NEW = """
+INSERT INTO warehouse.quarantine (source, digest, key, row, reasons, copies, since_run)
+SELECT {source}, f.digest, f.key, f.row, f.reasons, f.copies, {run} FROM found f
+WHERE NOT EXISTS (SELECT FROM warehouse.quarantine q WHERE q.source = {source} AND q.gone_run IS NULL AND q.digest = f.digest)
+"""
+
+
+def gather(warehouse: Warehouse) -> None:
+    """Before the transaction that publishes: what the run found wrong."""
+    warehouse.execute(_FOUND)
+
+
+def keep(warehouse: Warehouse, source: UUID, run: int, *, seen: sql.Composable) -> None:
+    """Inside the transaction that publishes. `seen`: whether a run that found a row of quarantine no more has looked at it at all."""
+    parts = {"run": sql.Literal(run), "source": sql.Literal(source), "seen": seen}
+    for order in (_GONE, _NEW):
+        warehouse.execute(sql.SQL(order).format(**parts))
+
+
+def count(warehouse: Warehouse, source: UUID) -> int:
+    """How many rows of a source wait there."""
+    row = warehouse.execute(
+        "SELECT coalesce(sum(copies), 0) FROM warehouse.quarantine WHERE source = %s AND gone_run IS NULL", [source]
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def reasons(warehouse: Warehouse) -> dict[str, int]:
+    """How often each reason is in what the run found, `field.rule` → rows."""
+    found = warehouse.execute("SELECT reason, sum(copies) FROM found, unnest(reasons) AS reason GROUP BY reason ORDER BY 2 DESC, 1")
+    return {str(reason): int(number) for reason, number in found}
