@@ -18,12 +18,14 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks(
     [
         "agencies.outbox",
+        "agencies.quarantine",
         "catalog",
         "catalog.clocks",
         "catalog.duties",
         "catalog.inspections",
         "catalog.journal",
         "hcm_registry.api",
+        "hcm_registry.files",
         "sharing.integration",
     ]
 )
@@ -57,5 +59,9 @@ app.conf.beat_schedule = {
     # The table of runs is the queue of loads: what the broker lost is sent again, and what a dead worker had.
     "loads go on": {"task": "sharing.integration.tasks.sweep_runs", "schedule": 30.0, "options": {"expires": 30}},
     "the warehouse is tidied": {"task": "sharing.integration.tasks.tidy_warehouse", "schedule": crontab(minute=45)},
+    # The queue of files to look at is the files that nobody has looked at.
+    "files are looked at": {"task": "hcm_registry.files.tasks.check_files", "schedule": 15.0, "options": {"expires": 15}},
+    "harmful files are told of": {"task": "agencies.quarantine.tasks.tell_of_harmful_files", "schedule": crontab()},
+    "files nobody names are removed": {"task": "hcm_registry.files.tasks.sweep_files", "schedule": crontab(hour=2, minute=40)},
     "duties follow the catalogue": {"task": "catalog.duties.tasks.keep_duties", "schedule": crontab(minute="*/15")},
 }

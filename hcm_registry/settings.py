@@ -12,7 +12,7 @@ from hcm_registry.addresses import networks
 from hcm_registry.openapi_names import ENUM_NAMES
 from hcm_registry.outbound.approvals import approvals
 from hcm_registry.sealing.keys import keyring
-from hcm_registry.servers import database, mail
+from hcm_registry.servers import database, files, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -56,6 +56,7 @@ METRICS_ADDRESSES = networks(env("METRICS_ADDRESSES", "127.0.0.0/8,::1"))  # and
 INSTALLED_APPS = [
     "hcm_registry.vietnamese",
     "hcm_registry.api",
+    "hcm_registry.files",
     "agencies",
     "catalog",
     "sharing",
@@ -186,11 +187,14 @@ DROP_FOLDER = Path(env("DROP_FOLDER", str(DATA_DIR / "drop")))  # where agencies
 AS_THEY_LIE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 COLLECTED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": files(env("FILES_URL", "")),  # on disk, in MEDIA_ROOT, or in an S3-compatible store
     "staticfiles": {"BACKEND": AS_THEY_LIE if STATIC_FROM_SOURCE else COLLECTED},
 }
 WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCE
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+CLAMD_URL = env("CLAMD_URL", "")  # without a scanner every file is shown as not scanned; with one, none leaves before it was found clean
+CLAMD_SECONDS = int(env("CLAMD_SECONDS", "30"))
+SIGNATURE_ROOTS = env("SIGNATURE_ROOTS", "")  # a folder of PEM files: who is trusted to say who signed
 EDIT_LEASE_SECONDS = 600  # a colleague's pen is taken to be down after ten minutes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a dictionary of 500 fields is 20 inputs a row

@@ -14,6 +14,8 @@ from catalog.decisions.models import Decision
 from catalog.journal import actions as journal
 from catalog.journal.models import JournalEntry
 from hcm_registry import uploads
+from hcm_registry.files.checking import check_before_record
+from hcm_registry.files.keeping import keep
 from hcm_registry.kernel.errors import Invalid, NotAuthorised
 from hcm_registry.kernel.periods import today
 
@@ -41,7 +43,7 @@ def record(text: DecisionText, *, by: User, at: datetime) -> Decision:
     if seats.at_agency(Role.CLERK, seats.mandates.get(Mandate.Kind.ISSUER)) is None:
         raise NotAuthorised(needed=Role.CLERK.label)
     decision = prepare(text, by=by, at=at)
-    _attach(decision, text.file)
+    _attach(decision, text.file, at)
     decision.save(force_insert=True)
     enter(decision, at=at)
     return decision
@@ -104,10 +106,8 @@ def _fields(text: DecisionText) -> dict[str, Any]:
     return {name: getattr(text, name) for name in DecisionText.__dataclass_fields__ if name not in {"file", "issuing_body"}}
 
 
-def _attach(decision: Decision, file: File | None) -> None:  # type: ignore[type-arg]  # generic in the stubs only
-    """Error: FileTooLarge, FileNotTaken."""
-    if file is None:
-        return
-    _type, decision.file_sha256 = uploads.inspect(file, uploads.PDF)
-    decision.file_name = (file.name or "")[:255]
-    decision.file = file
+def _attach(decision: Decision, file: File | None, at: datetime) -> None:  # type: ignore[type-arg]  # generic in the stubs only
+    """Error: FileTooLarge, FileNotTaken, FileRefused."""
+    if file is not None:
+        keep(decision, file, uploads.PDF)
+        check_before_record(file, decision.file_sha256, at=at)

@@ -118,8 +118,7 @@ class DecisionFile(Decisions):
         decision = self.rows().filter(pk=self.kwargs["id"]).exclude(file="").first()
         if decision is None:
             raise Http404(_("Chưa có bản điện tử của quyết định này."))
-        kept = {"name": decision.file_name, "sha256": decision.file_sha256, "content_type": "application/pdf"}
-        return self.file(decision.file, **kept)
+        return self.file(decision)
 
 
 COLUMNS = (*PLAIN, "issuing_body__key", "file_name", "file_sha256")

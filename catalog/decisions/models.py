@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Provenance
+from hcm_registry.files.fields import KeptFileField
 from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField
 
 
@@ -65,7 +66,9 @@ class Decision(Provenance):
     abstract = NfcTextField(_("trích yếu"))
     legal_grounds = NfcTextField(_("căn cứ"), blank=True)
     declared_count = models.PositiveIntegerField(_("số cơ sở dữ liệu theo quyết định"), null=True, blank=True)
-    file = models.FileField(_("văn bản"), upload_to=decision_file, blank=True)
+    file = KeptFileField(
+        _("văn bản"), upload_to=decision_file, blank=True, sha256="file_sha256", called="file_name", by="recorded_by", path="path"
+    )
     file_name = NfcCharField(_("tên tệp"), max_length=255, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
     recorded_at = models.DateTimeField(_("ghi nhận lúc"))
@@ -117,6 +120,11 @@ class Decision(Provenance):
         if not self.number:
             return gettext("Quyết định chưa rõ số")
         return gettext("Quyết định số %(ref)s") % {"ref": self.reference}
+
+    @property
+    def path(self) -> str:
+        """Its page."""
+        return f"/decisions/{self.pk}/"
 
     @property
     def reference(self) -> str:

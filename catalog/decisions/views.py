@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from catalog.decisions import sheets
 from catalog.decisions.models import Decision
 from hcm_registry import lists
-from hcm_registry.downloads import download
+from hcm_registry.files.findings import with_findings
+from hcm_registry.files.serving import give
 from hcm_registry.keyset import Order, beside, page
 
 NEWEST = Order(("effective_on", "pk"), down=True)
@@ -28,6 +29,7 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One decision: its facts, the versions it opened and closed, the lists frozen under it."""
     found = Decision.objects.visible_to(request.user).select_related("issuing_body").prefetch_related("issuing_body__names", "editions")
     decision = get_object_or_404(found, pk=pk)
+    with_findings([decision])
     context = {
         "decision": decision,
         "opened": decision.versions.select_related("database").without_words().order_by("database__number")[:MOST_LINES],
@@ -41,5 +43,4 @@ def decision_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     decision = get_object_or_404(Decision.objects.visible_to(request.user), pk=pk)
     if not decision.file:
         raise Http404(_("Chưa có văn bản của quyết định này."))
-    name = decision.file_name or f"{decision.reference or decision.pk}.pdf".replace("/", "-")
-    return download(decision.file, name=name, content_type="application/pdf", sha256=decision.file_sha256)
+    return give(decision)

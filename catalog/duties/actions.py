@@ -26,6 +26,7 @@ from catalog.journal import actions as journal
 from catalog.rules import queries as rules
 from catalog.rules.models import Matter
 from hcm_registry import uploads
+from hcm_registry.files.keeping import keep
 from hcm_registry.kernel.errors import Forbidden, Invalid, RuleBroken, WrongState, broken_by
 from hcm_registry.kernel.periods import closed_on, is_open, starting, today, without_days
 
@@ -104,8 +105,7 @@ def report(check: ComplianceCheck, *, text: str, file: Any, by: User, at: dateti
         if check.done_at or check.voided_at:
             raise WrongState
         _require_report(text, file)
-        check.evidence_type, check.evidence_sha256 = uploads.inspect(file, uploads.PAPERS)
-        check.evidence_name, check.evidence = (file.name or "")[:255], file
+        keep(check, file, uploads.PAPERS)
         check.report, check.done_by, check.done_at, check.done_title = text, by, at, str(seat)[:400]
         clocks.stop(check.clock, at=at, by=by)
 

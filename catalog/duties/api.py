@@ -224,8 +224,7 @@ class CheckEvidence(Duties, Reading):
         check = self.check()
         if not check.evidence:
             raise Http404(_("Chưa có minh chứng."))
-        kept = {"name": check.evidence_name, "sha256": check.evidence_sha256, "content_type": check.evidence_type}
-        return self.file(check.evidence, **kept)
+        return self.file(check)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from catalog.decisions.models import Decision
 from catalog.entries.choices import Basis
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.rules.models import Matter
+from hcm_registry.files.fields import KeptFileField
 from hcm_registry.kernel.models import both_or_neither
 from hcm_registry.kernel.periods import period_in_words
 from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField
@@ -197,7 +198,16 @@ class ComplianceCheck(models.Model):
     done_at = models.DateTimeField(_("báo cáo lúc"), null=True, blank=True)
     done_title = models.CharField(_("tư cách báo cáo"), max_length=400, blank=True)
     report = NfcTextField(_("kết quả thực hiện"), blank=True)
-    evidence = models.FileField(_("minh chứng"), upload_to="evidence/%Y/%m/", blank=True)
+    evidence = KeptFileField(
+        _("minh chứng"),
+        upload_to="evidence/%Y/%m/",
+        blank=True,
+        sha256="evidence_sha256",
+        called="evidence_name",
+        typed="evidence_type",
+        by="done_by",
+        path="path",
+    )
     evidence_name = NfcCharField(_("tên tệp"), max_length=255, blank=True)
     evidence_type = models.CharField(_("kiểu tệp"), max_length=100, blank=True)
     evidence_sha256 = models.CharField(max_length=64, blank=True)
@@ -257,6 +267,11 @@ class ComplianceCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.responsibility}"
+
+    @property
+    def path(self) -> str:
+        """Where it is shown."""
+        return self.responsibility.path
 
 
 def oversees(seats: Seats) -> bool:

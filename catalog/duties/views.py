@@ -21,7 +21,8 @@ from catalog.duties.queries import Wanted
 from hcm_registry import lists
 from hcm_registry.acting import ActingForm
 from hcm_registry.charts import Column, chart
-from hcm_registry.downloads import download
+from hcm_registry.files.findings import with_findings
+from hcm_registry.files.serving import give
 from hcm_registry.kernel.errors import NotAuthorised
 from hcm_registry.kernel.periods import is_open, today
 
@@ -116,7 +117,7 @@ def check_evidence(request: HttpRequest, pk: int) -> FileResponse:
     check = _check(request, pk, now())
     if not check.evidence:
         raise Http404
-    return download(check.evidence, name=check.evidence_name, content_type=check.evidence_type, sha256=check.evidence_sha256)
+    return give(check)
 
 
 def _done(request: HttpRequest, borne: Any, form: ActingForm, at: datetime, *, said: str, **forms: ActingForm) -> HttpResponse:
@@ -131,7 +132,7 @@ def _page(request: HttpRequest, borne: Any, at: datetime, *, status: int = 200, 
     """With the forms of whatever this reader may do now."""
     open_check = next((check for check in borne.checks.all() if not check.concluded_at and not check.voided_at), None)
     context = {"borne": borne, **_offered(request.user, borne, open_check, at), **given}
-    rows = [(check, due(check.clock, today(at))) for check in borne.checks.all()]
+    rows = [(check, due(check.clock, today(at))) for check in with_findings(borne.checks.all())]
     form = context.get("report") or context.get("conclude")
     if form is not None:  # what was asked and shown stands with the form about it
         context["at_hand"] = next(row for row in rows if row[0] == form.of)

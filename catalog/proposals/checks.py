@@ -11,8 +11,12 @@ from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import Opinion
 from catalog.proposals.reading import path_in_words
 from catalog.proposals.states import FINAL, IN_PROCESS
+from hcm_registry.files.findings import ScanState, state_of, summed_up
+from hcm_registry.files.models import Verdict
 from hcm_registry.kernel.errors import RuleBroken
 from hcm_registry.kernel.workflow import Nobody
+
+TONES = {ScanState.INFECTED: "bad", ScanState.WAITING: "wait", ScanState.NOT_SCANNED: "warn", ScanState.CLEAN: "ok"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,14 @@ def _opinions(asked: Sequence[Opinion]) -> Check:
 
 
 def _papers(proposal: ChangeProposal) -> Check:
-    count = proposal.paper_count  # type: ignore[attr-defined]  # annotated by reading.file_of
-    if not count:
+    """What was found in them, the worst first."""
+    if not proposal.paper_count:  # type: ignore[attr-defined]  # annotated by reading.file_of
         return Check("warn", _("Không có tài liệu kèm theo"))
-    return Check("wait", _("%(count)d tài liệu kèm theo, chưa quét mã độc") % {"count": count})
+    papers = list(summed_up(proposal.attachments.all()))
+    changed = tuple(paper.name for paper in papers if paper.verdict == Verdict.TAMPERED)
+    if changed:
+        return Check("bad", _("%(count)d tài liệu bị sửa sau khi ký") % {"count": len(changed)}, changed)
+    states = [state_of(paper.result) for paper in papers]
+    tone, state = next((tone, state) for state, tone in TONES.items() if state in states)
+    many = {"count": len(papers), "some": states.count(state), "state": str(state.label).lower()}
+    return Check(tone, _("%(count)d tài liệu kèm theo; %(some)d %(state)s") % many)

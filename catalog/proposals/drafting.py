@@ -126,6 +126,8 @@ def place_of(proposal: ChangeProposal, path: str) -> str:
     position, _slash, inner = path.partition("/")
     if not position.isdecimal():
         name = "catalog:proposal-edit" if path == "items" else "catalog:proposal-papers"
+        if path == "papers":
+            return reverse(name, args=[proposal.code]) + "#papers"
         return reverse(name, args=[proposal.code]) + (f"?check=1#id_{path}" if path != "items" else "")
     if not inner and proposal.items.filter(position=position, base_version__in_force__upper_inf=False).exists():
         return reverse("catalog:proposal-conflicts", args=[proposal.code, int(position)])

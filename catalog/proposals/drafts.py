@@ -22,6 +22,7 @@ from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import Attachment, Author, Turn
 from catalog.proposals.states import EDITABLE, ItemKind
 from hcm_registry import uploads
+from hcm_registry.files.keeping import keep
 from hcm_registry.kernel.errors import Invalid, RuleBroken, WrongState, broken_by
 from hcm_registry.kernel.periods import today
 from hcm_registry.vietnamese.fields import clean_json
@@ -169,11 +170,9 @@ def attach(proposal: ChangeProposal, file: File, kind: str, *, by: User, at: dat
 
     Errors: FileTooLarge, FileNotTaken, and the constraint on twice the same file.
     """
-    content_type, sha256 = uploads.inspect(file, uploads.PAPERS)
+    paper = Attachment(proposal=proposal, kind=kind, added_by=by, added_at=at)
+    keep(paper, file, uploads.PAPERS)
     with writing(proposal, by=by, at=at):
-        paper = Attachment(proposal=proposal, kind=kind, name=file.name or "", content_type=content_type, added_by=by, added_at=at)
-        paper.size, paper.sha256 = file.size, sha256
-        paper.file.save(sha256, file, save=False)
         paper.save(force_insert=True)
     return paper
 

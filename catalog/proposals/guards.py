@@ -14,6 +14,8 @@ from catalog.entries import validation
 from catalog.entries.content import content_of
 from catalog.entries.difference import Conflict, merge
 from catalog.entries.models import DatabaseVersion
+from hcm_registry.files import findings
+from hcm_registry.files.models import Scan
 from hcm_registry.kernel.errors import Invalid, RuleBroken
 from hcm_registry.kernel.periods import today
 from hcm_registry.kernel.workflow import Standing
@@ -84,8 +86,8 @@ class ChangedSinceApproval(RuleBroken):
 
 
 def complete(proposal: Any, standing: Standing, at: datetime) -> None:
-    """Everything asked for is there and contradicts nothing. Error: Incomplete."""
-    errors = shortcomings(proposal, at)
+    """Everything asked for is there, contradicts nothing, and comes without harm. Error: Incomplete."""
+    errors = shortcomings(proposal, at) | harmful(proposal)
     if errors:
         raise Incomplete(errors=errors)
 
@@ -107,6 +109,14 @@ def shortcomings(proposal: Any, at: datetime, items: Sequence[Any] | None = None
     for item, base, wanted in sides:
         errors |= {f"{item.position}/{path}": found for path, found in _problems(item, base, wanted, among, at).items()}
     return errors
+
+
+def harmful(proposal: Any) -> dict[str, list[str]]:
+    """The papers in which a scanner found something, in the manner of `shortcomings`."""
+    papers = findings.summed_up(proposal.attachments.all()).filter(result=Scan.Result.INFECTED)
+    sentence = str(_("Bỏ tài liệu có mã độc “%(name)s” rồi đính kèm tệp sạch."))
+    found = [sentence % {"name": paper.name} for paper in papers]
+    return {"papers": found} if found else {}
 
 
 def _with_bases(items: Any) -> list[Any]:

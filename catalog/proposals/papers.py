@@ -9,6 +9,7 @@ from agencies.models import Agency
 from catalog.clocks.models import DeadlineClock
 from catalog.proposals.models import ChangeItem, ChangeProposal, moment, person
 from catalog.proposals.states import REMARKING, AttachmentKind, ResponseKind, Stance
+from hcm_registry.files.fields import KeptFileField
 from hcm_registry.kernel.models import Step, both_or_neither
 from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField
 
@@ -87,7 +88,7 @@ class Attachment(models.Model):
 
     proposal = models.ForeignKey(ChangeProposal, on_delete=models.PROTECT, related_name="attachments")
     kind = models.CharField(_("loại tài liệu"), max_length=12, choices=AttachmentKind)
-    file = models.FileField(_("tệp"), upload_to="attachments/%Y/%m/")
+    file = KeptFileField(_("tệp"), upload_to="attachments/%Y/%m/", typed="content_type", sized="size", by="added_by", path="path")
     name = NfcCharField(_("tên tệp"), max_length=255)
     content_type = models.CharField(_("định dạng"), max_length=100)
     size = models.PositiveBigIntegerField(_("kích thước"), db_comment="bytes")
@@ -109,6 +110,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def path(self) -> str:
+        """Where it is shown."""
+        return f"/proposals/{self.proposal.code}/?tab=papers"
 
 
 class Opinion(models.Model):

@@ -20,6 +20,7 @@ from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.states import EDITABLE, State
 from catalog.proposals.workflow import MOVES, PROPOSER
+from hcm_registry.files.findings import with_findings
 from hcm_registry.kernel.errors import NotAuthorised, RuleBroken
 from hcm_registry.kernel.workflow import Move, open_to
 
@@ -101,7 +102,7 @@ def _after(request: HttpRequest, proposal: ChangeProposal) -> str:
 
 
 def _page(request: HttpRequest, proposal: ChangeProposal, at: datetime, broken: str) -> dict[str, Any]:
-    problems = guards.shortcomings(proposal, at)
+    problems = guards.shortcomings(proposal, at) | guards.harmful(proposal)
     sheets = reading.sheets(proposal)
     items = [sheet.item for sheet in sheets]
     for item in items:
@@ -117,7 +118,7 @@ def _page(request: HttpRequest, proposal: ChangeProposal, at: datetime, broken: 
         "has_errors": bool(broken),
         "broken": broken,
         "head": [(labels.get_field(name).verbose_name, _head_text(proposal, name)) for name in HEAD_FIELDS],
-        "papers": proposal.attachments.all(),
+        "papers": with_findings(proposal.attachments.all()),
         "sheets": [(sheet, _answers(sheet.item, named)) for sheet in sheets],
     }
 

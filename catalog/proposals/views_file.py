@@ -26,7 +26,8 @@ from catalog.proposals.models import ChangeProposal
 from catalog.proposals.papers import FieldComment
 from catalog.proposals.states import FINAL, IN_PROCESS
 from hcm_registry.acting import blame
-from hcm_registry.downloads import download
+from hcm_registry.files.findings import with_findings
+from hcm_registry.files.serving import give
 from hcm_registry.kernel.errors import Invalid, NotAuthorised
 from hcm_registry.kernel.periods import today
 
@@ -52,7 +53,7 @@ def paper(request: HttpRequest, code: str, pk: int) -> FileResponse:
     """A paper, always as a download: what somebody uploaded never runs in our pages."""
     proposal = reading.file_of(code, request.user, now())
     found = get_object_or_404(proposal.attachments, pk=pk)
-    return download(found.file, name=found.name, content_type=found.content_type, sha256=found.sha256)
+    return give(found)
 
 
 @signed_in
@@ -157,7 +158,7 @@ def _tab(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, Any], 
         may_respond = responses.may_respond(proposal, cast(User, request.user), at)
         return {"threads": reading.remarks_by_item(proposal), "voices": voices, "may_respond": may_respond}
     if tab == "papers":
-        return {"papers": proposal.attachments.select_related("added_by")}
+        return {"papers": with_findings(proposal.attachments.select_related("added_by"))}
     if tab == "log":
         return {"relieved": proposal.turns.filter(instead_of__isnull=False).select_related("by", "instead_of")}
     return {"checks": checks(proposal, reading.items_of([proposal]), frame["standing"], at)}

@@ -16,6 +16,7 @@ from catalog.proposals.desk import draft_of, forget_aside, person, put_aside, sa
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.forms import HeadForm
 from catalog.proposals.models import ChangeProposal
+from hcm_registry.files.findings import with_findings
 from hcm_registry.kernel.errors import Invalid, RuleBroken
 
 
@@ -41,7 +42,7 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
         "aside": aside is not None,
         "broken": broken,
     }
-    context |= {"papers": proposal.attachments.select_related("added_by"), "writer": writer(request, proposal, at)}
+    context |= {"papers": with_findings(proposal.attachments.select_related("added_by")), "writer": writer(request, proposal, at)}
     context["saved"] = saved_text(proposal.saved_at or at)
     return render(request, "catalog/proposals/draft/papers.html", context, status=409 if broken else 200)
 

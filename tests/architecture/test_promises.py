@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 TESTS = "\n".join(path.read_text() for path in ROOT.glob("tests/**/test_constraints.py"))
 OURS = [
     model
-    for app in ("agencies", "catalog", "sharing")
+    for app in ("agencies", "catalog", "sharing", "files")
     for model in apps.get_app_config(app).get_models()
     if not hasattr(model, "history_id")
 ]
@@ -40,7 +40,7 @@ ANNOUNCED = {
 
 def test_every_trigger_has_a_test(db):
     query = """SELECT tgname, relname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
-               WHERE NOT tgisinternal AND (relname LIKE 'catalog\\_%%' OR relname LIKE 'agencies\\_%%' OR relname LIKE 'sharing\\_%%')"""
+               WHERE NOT tgisinternal AND relname ~ '^(catalog|agencies|sharing|files)_'"""
     with connection.cursor() as cursor:
         cursor.execute(query)
         found = {trigger for trigger, _table in cursor.fetchall()}

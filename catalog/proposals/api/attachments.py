@@ -11,13 +11,33 @@ from catalog.proposals.api import bodies, shapes
 from catalog.proposals.api.files import ByVersion, Files, tag_of
 from catalog.proposals.papers import Attachment
 from hcm_registry import uploads
+from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Download, Operation
 from hcm_registry.api.parsing import NfcMultiPartParser
 from hcm_registry.api.shapes import listing_of
+from hcm_registry.files import findings
+from hcm_registry.files.findings import with_findings
 from hcm_registry.kernel.errors import Invalid
 
 
-class ProposalAttachments(ByVersion):
+class Papers(ByVersion):
+    """A door to papers: besides the proposal's version its ETag knows what was found in files since. A writer may send either."""
+
+    def stamp(self) -> Stamp:
+        """The proposal's version, and what is known of files."""
+        version, at = self.version()
+        return Stamp((version, *findings.mark()), at)
+
+    def tag(self, stamp: Stamp) -> str:
+        """Of both."""
+        return Files.tag(self, stamp)
+
+    def tags(self, version: int) -> tuple[str, ...]:
+        """The proposal's, or that of its papers as they are shown."""
+        return (*super().tags(version), self.tag(self.stamp()))
+
+
+class ProposalAttachments(Papers):
     """The papers of a proposal."""
 
     parser_classes = (NfcMultiPartParser,)
@@ -34,7 +54,7 @@ class ProposalAttachments(ByVersion):
 
     def answer(self) -> Any:
         """Every paper, in the order of adding."""
-        papers = self.proposal().attachments.select_related("added_by").order_by("pk")
+        papers = with_findings(self.proposal().attachments.select_related("added_by").order_by("pk"))
         return {"results": [shapes.attachment_of(paper, self.kwargs["code"]) for paper in papers]}
 
     def post(self, request: Any, code: str) -> Response:
@@ -51,12 +71,12 @@ class ProposalAttachments(ByVersion):
             raise Invalid(errors={"sha256": [_("Tệp nhận được không khớp mã băm này. Gửi lại tệp.")]})
         with self.drafting(must_match=False) as proposal:
             paper = drafts.attach(proposal, file, kind, by=self.user, at=self.at)
-        shown = shapes.attachment_of(paper, proposal.code)
+        shown = _shown(paper, proposal.code)
         place = f"/api/v1/proposals/{proposal.code}/attachments/{paper.pk}/"
         return Response(shown, status=201, headers={"ETag": tag_of(proposal.version), "Location": place})
 
 
-class ProposalAttachment(ByVersion):
+class ProposalAttachment(Papers):
     """One paper: what it is."""
 
     operations = {
@@ -66,7 +86,7 @@ class ProposalAttachment(ByVersion):
 
     def answer(self) -> Any:
         """The paper. Error: Http404."""
-        return shapes.attachment_of(paper_of(self), self.kwargs["code"])
+        return _shown(paper_of(self), self.kwargs["code"])
 
     def delete(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Take it out. Errors: NotAuthorised, WrongState, Elsewhere."""
@@ -91,8 +111,11 @@ class AttachmentFile(Files):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The file, by its hash. Error: Http404."""
-        paper = paper_of(self)
-        return self.file(paper.file, name=paper.name, content_type=paper.content_type, sha256=paper.sha256)
+        return self.file(paper_of(self))
+
+
+def _shown(paper: Attachment, code: str) -> dict[str, Any]:
+    return shapes.attachment_of(with_findings([paper])[0], code)
 
 
 def paper_of(door: Files) -> Attachment:

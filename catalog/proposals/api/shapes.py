@@ -8,9 +8,9 @@ from rest_framework import serializers
 from catalog.entries.api_history import DifferenceShape
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.models import ChangeItem, ChangeProposal
-from catalog.proposals.papers import Attachment
 from catalog.proposals.states import AttachmentKind, ItemKind, ResponseKind, Stance, State
 from hcm_registry.api.shapes import ConflictShape, ErrorShape
+from hcm_registry.files.shapes import ScanShape, SignaturesShape, as_json
 
 HEAD = (
     "code",
@@ -191,6 +191,8 @@ class AttachmentShape(serializers.Serializer):  # type: ignore[type-arg]  # gene
     added_by = serializers.CharField()
     added_at = serializers.DateTimeField()
     href = serializers.CharField()
+    scan = ScanShape()
+    signatures = SignaturesShape(allow_null=True)
 
 
 class DossierShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
@@ -236,11 +238,11 @@ def item_of(item: ChangeItem) -> dict[str, Any]:
     }
 
 
-def attachment_of(paper: Attachment, code: str) -> dict[str, Any]:
-    """A paper, and where its content is."""
+def attachment_of(paper: Any, code: str) -> dict[str, Any]:
+    """A paper, where its content is, and what was found in it: it comes `with_findings`."""
     plain = {name: getattr(paper, name) for name in ("kind", "name", "content_type", "size", "sha256", "added_at")}
     place = f"/api/v1/proposals/{code}/attachments/{paper.pk}/file/"
-    return {"id": paper.pk, **plain, "added_by": str(paper.added_by), "href": place}
+    return {"id": paper.pk, **plain, "added_by": str(paper.added_by), "href": place, **as_json(paper.findings)}
 
 
 def _step(step: Any) -> dict[str, Any]:

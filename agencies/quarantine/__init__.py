@@ -1,0 +1,1 @@
+"""Who is told of a file in which something harmful was found."""

@@ -1,0 +1,120 @@
+"""What is known of files, for whoever shows or serves them: two queries for any number of rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from hcm_registry.files.fields import PDF, Kept, KeptFileField, field_of
+from hcm_registry.files.models import Scan, SignatureCheck, Verdict
+
+
+class ScanState(models.TextChoices):
+    """How a file stands with the scanner."""
+
+    NOT_SCANNED = "NOT_SCANNED", _("Chưa quét mã độc")
+    WAITING = "WAITING", _("Chờ quét mã độc")
+    CLEAN = "CLEAN", _("Không phát hiện mã độc")
+    INFECTED = "INFECTED", _("Có mã độc, đã cách ly")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Of one file. `scan` and `check` are the latest, or None."""
+
+    scan: Scan | None
+    check: SignatureCheck | None
+    is_pdf: bool
+
+    @property
+    def state(self) -> ScanState:
+        """How it stands with the scanner."""
+        return state_of(self.scan.result if self.scan else None)
+
+    @property
+    def served(self) -> bool:
+        """Whether anybody may have the file: where there is a scanner, nothing that it has not found clean."""
+        return self.state in {ScanState.CLEAN, ScanState.NOT_SCANNED}
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Of its signatures; None until they were looked at, and for what is no PDF."""
+        return Verdict(self.check.verdict) if self.check else None
+
+    @property
+    def signatures(self) -> list[dict[str, Any]]:
+        """Each as the reader described it, with its verdict and its moments as values."""
+        return [_as_values(one) for one in (self.check.signatures if self.check else [])]
+
+
+def of(kept: Kept) -> Findings:
+    """What is known of one file."""
+    return _joined([kept])[0]
+
+
+def with_findings(rows: Iterable[Any]) -> list[Any]:
+    """The rows, all of one model, each with what is known of its file in `findings` (None where it names no file)."""
+    found = list(rows)
+    field = field_of(found[0]) if found else None
+    kept = {row.pk: one for row in found if field and (one := field.of(row))}
+    known = dict(zip(kept, _joined(list(kept.values())), strict=True))
+    for row in found:
+        row.findings = known.get(row.pk)
+    return found
+
+
+def mark() -> tuple[Any, ...]:
+    """Something that changes whenever anything is found out about any file."""
+    scans, checks = (rows.aggregate(last=Max("pk"))["last"] for rows in (Scan.objects, SignatureCheck.objects))
+    return scans, checks, bool(settings.CLAMD_URL)
+
+
+def summed_up(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows with the latest `result` of scanning and the latest `verdict` on signatures, or None: for whoever only counts."""
+    digest = OuterRef(field_of(rows.model).sha256)
+    scans, checks = (found.filter(sha256=digest).order_by("-pk") for found in (Scan.objects, SignatureCheck.objects))
+    return rows.annotate(result=Subquery(scans.values("result")[:1]), verdict=Subquery(checks.values("verdict")[:1]))
+
+
+def state_of(result: str | None) -> ScanState:
+    """How a file stands with the scanner. What was found stays true when the scanner is gone; without either, nobody looked."""
+    if result:
+        return ScanState(result)
+    return ScanState.WAITING if settings.CLAMD_URL else ScanState.NOT_SCANNED
+
+
+def unscanned(field: KeptFileField) -> QuerySet[Any]:
+    """Rows whose file no scanner has spoken of, the newest first."""
+    return _naming(field).exclude(Exists(Scan.objects.filter(sha256=OuterRef(field.sha256))))
+
+
+def unjudged(field: KeptFileField, roots: str) -> QuerySet[Any]:
+    """Rows whose file is a PDF and was not judged by those roots, the newest first."""
+    judged = SignatureCheck.objects.filter(sha256=OuterRef(field.sha256), roots=roots)
+    return _naming(field).filter(**({field.typed: PDF} if field.typed else {})).exclude(Exists(judged))
+
+
+def _naming(field: KeptFileField) -> QuerySet[Any]:
+    return field.model._base_manager.exclude(**{field.name: ""}).order_by("-pk")
+
+
+def _joined(kept: list[Kept]) -> list[Findings]:
+    digests = {one.sha256 for one in kept}
+    scans: dict[str, Scan] = _latest(Scan.objects.all(), digests)
+    checks: dict[str, SignatureCheck] = _latest(SignatureCheck.objects.all(), digests)
+    return [Findings(scans.get(one.sha256), checks.get(one.sha256), one.content_type == PDF) for one in kept]
+
+
+def _latest(rows: QuerySet[Any], digests: set[str]) -> dict[str, Any]:
+    found = rows.filter(sha256__in=digests).order_by("sha256", "-pk").distinct("sha256") if digests else []
+    return {row.sha256: row for row in found}
+
+
+def _as_values(one: dict[str, Any]) -> dict[str, Any]:
+    moments = {name: parse_datetime(one[name] or "") for name in ("signed_at", "not_after")}
+    return one | moments | {"verdict": Verdict(one["verdict"])}
