@@ -52,7 +52,7 @@ class Scan(models.Model):
         return self.found or str(self.get_result_display())
 
 
-NOTHING_SEEN = Q(verdict__in=["NONE", "UNREADABLE"])
+SILENT = ["NONE", "UNREADABLE"]
 
 
 class SignatureCheck(models.Model):
@@ -72,7 +72,7 @@ class SignatureCheck(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="files_signaturecheck_speaks_of_some",
-                condition=Q(NOTHING_SEEN, signatures=[]) | (~NOTHING_SEEN & ~Q(signatures=[])),
+                condition=Q(verdict__in=SILENT, signatures=[]) | (~Q(verdict__in=SILENT) & ~Q(signatures=[])),
                 violation_error_message=_("Kết luận về chữ ký phải nêu từng chữ ký."),
             ),
         ]
