@@ -56,6 +56,7 @@ KINDS: dict[str, str] = {
     Kind.SQLSERVER: "sharing.integration.connectors.sqlserver",
     Kind.SQLITE: "sharing.integration.connectors.sqlite",
     Kind.REST: "sharing.integration.connectors.rest",
+    Kind.FILES: "sharing.integration.connectors.files",
 }
 
 

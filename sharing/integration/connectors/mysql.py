@@ -20,6 +20,12 @@ SILENCE = 60  # seconds without a byte after which a source is given up
 SETTINGS = "SET time_zone = '+07:00'", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
 #: Values are left as the text the server sends: nothing is made of them that would be taken apart again.
 AS_TEXT = {kind: encode for kind, encode in conversions.items() if not isinstance(kind, int)}
+#: What every value of a type certainly is. A moment is not: `0000-00-00` is one of MySQL's; nor is `bigint unsigned` an integer of ours.
+HOLDS = {
+    **dict.fromkeys(("smallint", "mediumint", "int"), "integer"),
+    **dict.fromkeys(("bigint", "decimal", "float", "double"), "number"),
+}
+TEXTS = {"char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set"}
 #: What has no text of its own.
 SPELLED = {
     **dict.fromkeys(("bit",), "{0} + 0"),
@@ -83,12 +89,12 @@ class MySQL:
         self.types: dict[str, str] = {}
 
     def columns(self) -> Sequence[SourceColumn]:
-        """Its columns, with the server's words for their types."""
+        """Its columns, with the server's words for the types of those that need no trying."""
         found = list(self._asked(_COLUMNS, (self.database, self.table)))
         if not found:
             raise reasons.NoTable(table=self.table)
         self.types = {name: kind for name, kind, _column in found}
-        return [SourceColumn(name, column) for name, _kind, column in found]
+        return [SourceColumn(name, column if kind in HOLDS or kind in TEXTS else "", _held(kind, column)) for name, kind, column in found]
 
     def read(self, request: Request) -> Iterator[bytes]:
         """The rows as they are at this moment."""
@@ -121,6 +127,10 @@ class MySQL:
             cursor._result.unbuffered_active = False
             self.server._force_close()
         cursor.connection = None
+
+
+def _held(kind: str, column: str) -> str:
+    return "integer" if kind == "bigint" and "unsigned" not in column else HOLDS.get(kind, "string")
 
 
 def quoted(name: str) -> str:

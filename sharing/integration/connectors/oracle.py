@@ -6,7 +6,7 @@ enter an address that does not send on (docs/sources.md).
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from hcm_registry.outbound import guard
@@ -24,6 +24,9 @@ REFUSED: dict[str, type[SourceRefused]] = {
     "ORA-00904": reasons.NoColumn,
     **dict.fromkeys(("DPY-6001", "DPY-6003", "ORA-12514", "ORA-12505"), reasons.NoDatabase),
 }
+#: What every value of a type certainly is. A DATE of Oracle's has a time as well.
+HOLDS = {"NUMBER": "number", "FLOAT": "number", "DATE": "datetime"}
+TEXTS = {"CHAR", "NCHAR", "VARCHAR2", "NVARCHAR2", "CLOB", "NCLOB"}
 _COLUMNS = "SELECT column_name, data_type FROM all_tab_columns WHERE owner = :1 AND table_name = :2 ORDER BY column_id"
 
 
@@ -53,11 +56,11 @@ class Oracle:
         self.owner, self.table = (owner if dot else user), name
 
     def columns(self) -> Sequence[SourceColumn]:
-        """Its columns, with Oracle's words for their types."""
+        """Its columns, with Oracle's words for the types of those that need no trying."""
         found = list(self._asked(_COLUMNS, [self.owner, self.table]))
         if not found:
             raise reasons.NoTable(table=self.table)
-        return [SourceColumn(name, kind.lower()) for name, kind in found]
+        return [SourceColumn(name, kind if kind in HOLDS or kind in TEXTS else "", HOLDS.get(kind, "string")) for name, kind in found]
 
     def read(self, request: Request) -> Iterator[bytes]:
         """The rows as they are at this moment."""
@@ -65,7 +68,11 @@ class Oracle:
         listed = ", ".join(quoted(column.name) for column in request.columns)
         since, given = _since(request)
         statement = f"SELECT {listed} FROM {quoted(self.owner)}.{quoted(self.table)}{since}"  # noqa: S608 - quoted names
-        yield from encoded(rows(self._asked(statement, given)))
+        as_text = [column.type == "string" for column in request.columns]
+        days = (
+            [_day(value) if plain else value for value, plain in zip(row, as_text, strict=True)] for row in self._asked(statement, given)
+        )
+        yield from encoded(rows(days))
 
     def _asked(self, statement: str, given: Sequence[Any] = ()) -> Iterator[Any]:
         with _explained(self.driver), self.server.cursor() as cursor:
@@ -81,6 +88,11 @@ class Oracle:
         kinds[self.driver.DB_TYPE_BLOB] = self.driver.DB_TYPE_LONG_RAW
         kind = kinds.get(column.type_code)
         return cursor.var(kind, arraysize=cursor.arraysize) if kind else None
+
+
+def _day(value: Any) -> Any:
+    """A DATE at midnight, asked for as text, is a day."""
+    return value.date() if isinstance(value, datetime) and value.time() == time.min else value
 
 
 def quoted(name: str) -> str:

@@ -31,14 +31,10 @@ class Rest:
         self.asking, self.connection = asking, connection
 
     def columns(self) -> Sequence[SourceColumn]:
-        """The names on the first page, with the JSON type of the first value that is one."""
-        found: dict[str, str] = {}
+        """The names on the first page. JSON promises nothing of their types."""
         for items in self._pages(self.connection.get("url", "")):
-            for item in items:
-                for name, value in item.items():
-                    found[name] = found.get(name) or (type(value).__name__ if value is not None else "")
-            break
-        return [SourceColumn(name, kind) for name, kind in found.items()]
+            return [SourceColumn(name) for name in dict.fromkeys(name for item in items for name in item)]
+        return []
 
     def read(self, request: Request) -> Iterator[bytes]:
         """Every page, one after the other."""

@@ -41,12 +41,12 @@ class SQLite:
         self.file, self.table = file, table
 
     def columns(self) -> Sequence[SourceColumn]:
-        """Its columns, with the words the file was made with."""
+        """Its columns. A type is only what a file was made with: any column may hold anything."""
         with _explained():
-            found = self.file.execute("SELECT name, type FROM pragma_table_info(?)", [self.table]).fetchall()
+            found = self.file.execute("SELECT name FROM pragma_table_info(?)", [self.table]).fetchall()
         if not found:
             raise reasons.NoTable(table=self.table)
-        return [SourceColumn(name, kind.lower()) for name, kind in found]
+        return [SourceColumn(name) for (name,) in found]
 
     def read(self, request: Request) -> Iterator[bytes]:
         """The rows as they are at this moment."""

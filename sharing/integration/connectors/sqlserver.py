@@ -18,6 +18,14 @@ REFUSED: dict[int, type[SourceRefused]] = {
     207: reasons.NoColumn,
     **dict.fromkeys((911, 4060), reasons.NoDatabase),
 }
+#: What every value of a type certainly is.
+HOLDS = {
+    **dict.fromkeys(("tinyint", "smallint", "int", "bigint"), "integer"),
+    **dict.fromkeys(("decimal", "numeric", "money", "smallmoney", "float", "real"), "number"),
+    **dict.fromkeys(("datetime", "datetime2", "smalldatetime"), "datetime"),
+    "bit": "boolean",
+}
+TEXTS = {"char", "nchar", "varchar", "nvarchar", "text", "ntext"}
 _COLUMNS = """
 SELECT column_name, data_type FROM information_schema.columns
 WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position
@@ -49,11 +57,11 @@ class SQLServer:
         self.schema, self.table = (schema if dot else "dbo"), name
 
     def columns(self) -> Sequence[SourceColumn]:
-        """Its columns, with the server's words for their types."""
+        """Its columns, with the server's words for the types of those that need no trying."""
         found = list(self._asked(_COLUMNS, (self.schema, self.table)))
         if not found:
             raise reasons.NoTable(table=self.table)
-        return [SourceColumn(name, kind) for name, kind in found]
+        return [SourceColumn(name, kind if kind in HOLDS or kind in TEXTS else "", HOLDS.get(kind, "string")) for name, kind in found]
 
     def read(self, request: Request) -> Iterator[bytes]:
         """The rows, each as it is when it is read: a moment of all of them is kept only where the database allows snapshots."""

@@ -32,7 +32,7 @@ def folder(tmp_path, settings):
 def test_every_type_leaves_as_text_and_nothing_is_nothing(folder):
     with sqlite.connect({"path": "hộ.db", "table": "giấy phép"}, "") as source:
         columns = source.columns()
-        assert [(column.name, column.type) for column in columns][:2] == [("mã", "integer"), ("ten", "text")]
+        assert [column.name for column in columns] == ["mã", "ten", "n", "tep", "a`b"]
         small, large = reading.rows(source, [column.name for column in columns])
     assert small == ["2", None, None, None, "7"]
     assert large == [str(2**63 - 1), "Đà\u0301\t\\\n😀", "0.1", "00ff", "x"]
