@@ -96,7 +96,7 @@ def test_postgresql_gives_the_reasons_that_a_slow_reading_gives(db):
     with connected() as warehouse:
 
         @given(tables())
-        @settings(max_examples=rounds(daily=150, promised=5000))
+        @settings(max_examples=rounds(daily=100, promised=5000))
         def agree(made):
             table, rows = made
             fine, exact = judged(warehouse, Compiled(table, ()), rows)
@@ -151,7 +151,7 @@ def test_a_fixed_shape_without_counts_holds_of_the_same_texts(db, shapes):
     with connected() as warehouse:
 
         @given(shapes, st.data())
-        @settings(max_examples=rounds(daily=80, promised=3000))
+        @settings(max_examples=rounds(daily=50, promised=3000))
         def agree(units, data):
             text = "".join(unit + count for unit, count in units)
             pattern = understood(text)
