@@ -23,6 +23,7 @@ OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_ur
 LONGEST, FIRST_DAY = 32_767, date(1900, 3, 1)
 #: More digits than these it rounds.
 EXACT = 10**15
+TEXT = 49  # Excel's own format of text, "@"
 MARK = "\ufeff"  # by which Excel knows UTF-8
 #: Signs by which a spreadsheet begins a formula, as typed on a European and on an East Asian keyboard.
 _FORMULA = re.compile(r"'*\s*[=+\-@\t\r＝＋－＠﹦﹢﹣﹫]")
@@ -77,9 +78,9 @@ class _Styles:
 
     def __init__(self, book: Any) -> None:
         top = {"valign": "top"}
-        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "num_format": "@", **top})
-        self.text = book.add_format({"num_format": "@", "text_wrap": True, **top})
-        self.quoted = book.add_format({"num_format": "@", "text_wrap": True, "quote_prefix": True, **top})
+        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "num_format": TEXT, **top})
+        self.text = book.add_format({"num_format": TEXT, "text_wrap": True, **top})
+        self.quoted = book.add_format({"num_format": TEXT, "text_wrap": True, "quote_prefix": True, **top})
         self.number = book.add_format(top)
         self.day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left", **top})
         self.moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss", "align": "left", **top})

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from typing import Any
@@ -98,6 +99,15 @@ def test_no_cell_is_a_formula(texts: list[str]) -> None:
     book = zipfile.ZipFile(as_excel([sheet], MADE))
     assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
     assert not any("external" in name or "vba" in name for name in book.namelist())
+
+
+def test_text_stays_text_when_somebody_goes_on_typing_in_it() -> None:
+    """The format of text (49) on each, and Excel's own apostrophe, which no reader sees, on what looks like a formula."""
+    book = zipfile.ZipFile(as_excel([sheet_of([["=1+1", "0123"]])], MADE))
+    styles = re.findall(r"<xf [^>]*>", re.search(r"<cellXfs.*?</cellXfs>", book.read("xl/styles.xml").decode(), re.DOTALL)[0])  # type: ignore[index]
+    formula, digits = (styles[int(number)] for number in re.findall(r'r="[AB]2" s="(\d+)"', book.read("xl/worksheets/sheet1.xml").decode()))
+    assert 'numFmtId="49"' in formula and 'quotePrefix="1"' in formula
+    assert 'numFmtId="49"' in digits and "quotePrefix" not in digits
 
 
 @pytest.mark.parametrize("text", HOSTILE)
