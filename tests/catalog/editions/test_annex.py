@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date, datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -23,6 +24,7 @@ from catalog.editions.annex import Annex, Heading, Layout
 from catalog.inspections import soundness
 from catalog.journal import anchors
 from catalog.models import AnnexLayout, DatabaseVersion, Edition, EditionLine, JournalEntry
+from hcm_registry import tables
 from hcm_registry.kernel.errors import Invalid, NotAuthorised
 from hcm_registry.kernel.periods import LEGAL_ZONE
 from tests import factories as make
@@ -103,6 +105,17 @@ def test_an_old_annex_reads_as_it_was_issued_in_every_format() -> None:
     found = {form: hashlib.sha256(read(form, write(fixed()))).hexdigest() for form, (write, _kind) in files.FORMATS.items()}
     assert {"canonical": fixed().hash} | found == STORED
     assert all(write(fixed()) == write(fixed()) for write, _kind in files.FORMATS.values())
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "docx"])
+def test_what_was_printed_is_read_again_to_the_letter(form: str, tmp_path: Path) -> None:
+    """By the reader that takes in what people send."""
+    file = tmp_path / f"annex.{form}"
+    file.write_bytes(files.FORMATS[form][0](fixed()))
+    with tables.opened(file) as book:
+        read_again = [["" if cell is None else str(cell) for cell in row.cells] for row in book.rows(0)]
+    expected = [[column.heading for column in COLUMNS], *([str(cell) for cell in row] for row in fixed().rows)]
+    assert [[*row, *[""] * (len(COLUMNS) - len(row))] for row in read_again] == expected
 
 
 def test_a_frozen_edition_of_fixed_content_has_the_stored_hash(city: make.City, monkeypatch: pytest.MonkeyPatch) -> None:
