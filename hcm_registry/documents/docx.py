@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -39,8 +40,7 @@ def write(paper: Paper | Annex) -> bytes:
     document = docx.Document()
     _plain(document)
     for place, part in enumerate(compose(paper)):
-        section = document.add_section() if place else document.sections[0]
-        _page(section, part)
+        _page(_next_section(document) if place else document.sections[0], part)
         for item in part.items:
             _add(document, item, _room(part))
     _last_paragraph_after_table(document)
@@ -85,6 +85,13 @@ def _page(section: Any, part: Part) -> None:
             _number(line)
 
 
+def _next_section(document: Any) -> Any:
+    """A section on a new page. The paragraph that ends the one before is almost nothing: after a full page it opens no empty one."""
+    section = document.add_section()
+    _empty(document.paragraphs[-1], 0.5)
+    return section
+
+
 def _number(line: Any) -> None:
     run = _run(line, "", STYLES["page"])
     for kind in ("begin", "", "end"):
@@ -107,6 +114,8 @@ def _add(container: Any, item: Item, room: float) -> None:
 def _columns(container: Any, columns: Columns) -> None:
     table = _table(container, 1, columns.widths)
     table._tbl.tblPr.append(parse_xml(_NO_PADDING.format(ns=nsdecls("w"))))
+    if columns.whole:
+        table._tbl.tr_lst[0].get_or_add_trPr().append(_element("w:cantSplit", {}))
     for cell, items, width in zip(table.rows[0].cells, (columns.left, columns.right), columns.widths, strict=True):
         for item in items:
             _add(cell, item, width)
@@ -136,7 +145,7 @@ def _fill(row: Any, cells: Iterable[Line], table: Any, widths: tuple[float, ...]
         cell = _Cell(tc, table)
         texts = line.text.split("\n")
         for place, text in enumerate(texts):
-            _write(cell.add_paragraph() if place else cell.paragraphs[0], Line(line.style, text, line.lead if not place else ""), width)
+            _write(cell.add_paragraph() if place else cell.paragraphs[0], replace(line, text=text, lead="" if place else line.lead), width)
 
 
 def _table(container: Any, rows: int, widths: tuple[float, ...], *, lines: bool = False) -> Any:
@@ -154,6 +163,7 @@ def _table(container: Any, rows: int, widths: tuple[float, ...], *, lines: bool 
 def _write(paragraph: Any, line: Line, room: float) -> None:
     style = STYLES[line.style]
     _set(paragraph, style)
+    paragraph.paragraph_format.keep_with_next = line.kept or None
     if line.lead:
         _run(paragraph, line.lead + " ", style, bold=True)
     _run(paragraph, line.printed, style)

@@ -36,6 +36,7 @@ TEXT = PAGE["width"] - PAGE["left"] - PAGE["right"]
 NAMES, DATED, FOOT = (75, 90), (62, 103), (82.5, 82.5)  # two columns: issuer and motto, number and day, receivers and signer
 SPARE = 0.94  # of a column's width; letters of PDF are a little wider than those of Times
 SIGNING = 25  # room for signature and seal
+WHOLE = 30  # lines that a page holds whatever they say
 _PROSE = Style(14, align="justify", first_line=10, after=6, spacing=1.15)
 STYLES = {
     "country": Style(12, bold=True, capitals=True, align="center"),
@@ -49,7 +50,7 @@ STYLES = {
     "abstract": Style(14, bold=True, align="center", rule=SHORT),
     "to": Style(14, align="center", before=12, after=12),
     "to_several": Style(14, indent=30, before=12),
-    "addressee": Style(14, indent=40, after=3),
+    "addressee": Style(14, indent=47, after=3),  # below the colon of "Kính gửi:"
     "authority": Style(14, bold=True, capitals=True, align="center", before=12, after=12),
     "ground": replace(_PROSE, italic=True),
     "body": _PROSE,
@@ -61,21 +62,22 @@ STYLES = {
     "annex": Style(14, bold=True, align="center"),
     "annex_title": Style(14, bold=True, capitals=True, align="center"),
     "annex_of": Style(14, italic=True, align="center", after=12),
-    "column": Style(12, bold=True, align="center"),
-    "cell": Style(12),
-    "cell_centred": Style(12, align="center"),
-    "group": Style(12, bold=True),
+    "column": Style(12, bold=True, align="center", before=2, after=2),
+    "cell": Style(12, before=2, after=2),
+    "cell_centred": Style(12, align="center", before=2, after=2),
+    "group": Style(12, bold=True, before=2, after=2),
     "page": Style(13, align="center"),
 }
 
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph in a style; `lead` stands bold before it."""
+    """One paragraph in a style; `lead` stands bold before it. A `kept` one stays on the page of what follows."""
 
     style: str
     text: str
     lead: str = ""
+    kept: bool = False
 
     @property
     def rule(self) -> float:
@@ -98,11 +100,16 @@ class Gap:
 
 @dataclass(frozen=True)
 class Columns:
-    """Two columns side by side, without lines: the head, and who signs beside who receives."""
+    """Two columns side by side, without lines: the head, and who signs beside who receives. Not broken over pages unless very long."""
 
     widths: tuple[float, float]
     left: tuple[Line | Gap, ...]
     right: tuple[Line | Gap, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it fits a page for certain."""
+        return max(len(self.left), len(self.right)) <= WHOLE
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,7 @@ def compose(paper: blocks.Paper | blocks.Annex) -> tuple[Part, ...]:
         return (_annex(paper, "Phụ lục"),)
     several = len(paper.annexes) > 1
     annexes = (_annex(one, f"Phụ lục {words.roman(n)}" if several else "Phụ lục") for n, one in enumerate(paper.annexes, start=1))
-    main = (*_head(paper), *_closed(_body(paper.body)), Gap(4), _foot(paper))
+    main = (*_head(paper), *_closed(_body(paper.body)), _foot(paper))
     return (Part(main, draft=paper.draft), *(replace(annex, draft=annex.draft or paper.draft) for annex in annexes))
 
 
@@ -151,7 +158,7 @@ def _head(paper: blocks.Paper) -> Iterator[Item]:
 
 def _addressees(to: Sequence[str]) -> Iterator[Line | Gap]:
     if len(to) == 1:
-        yield _line("to", f"Kính gửi: {words.listed(to)[0]}")
+        yield _line("to", f"Kính gửi: {to[0]}")
     elif to:
         yield _line("to_several", "Kính gửi:")
         yield from (_line("addressee", f"- {name}") for name in words.listed(to))
@@ -161,7 +168,8 @@ def _addressees(to: Sequence[str]) -> Iterator[Line | Gap]:
 def _foot(paper: blocks.Paper) -> Columns:
     received = (_line("recipient", f"- {line}") for line in words.listed(paper.recipients))
     power = tuple(_line("power", line) for line in paper.signature.power)
-    return Columns(FOOT, (_line("recipients", "Nơi nhận:"), *received), (*power, Gap(SIGNING), _line("signer", paper.signature.name)))
+    left = (Gap(4), _line("recipients", "Nơi nhận:"), *received)
+    return Columns(FOOT, left, (Gap(4), *power, Gap(SIGNING), _line("signer", paper.signature.name)))
 
 
 def _annex(annex: blocks.Annex, name: str) -> Part:
@@ -185,11 +193,11 @@ def _body(body: Iterable[blocks.Block]) -> tuple[Item, ...]:
 
 
 def _closed(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """The last words of a paper end with the sign that nothing follows."""
+    """The last words of a paper end with the sign that nothing follows; who signs stands on their page."""
     last = items[-1] if items else None
     if isinstance(last, Line):
-        return (*items[:-1], replace(last, text=words.closed(last.text)))
-    return (*items, _line("body", "./."))
+        return (*items[:-1], replace(last, text=words.closed(last.text), kept=True))
+    return (*items, replace(_line("body", "./."), kept=True))
 
 
 def _article(article: blocks.Article, number: int) -> Iterator[Line]:
@@ -212,7 +220,7 @@ def _(block: blocks.Paragraph) -> Iterable[Item]:
 
 @_set.register
 def _(block: blocks.Heading) -> Iterable[Item]:
-    return [_line("heading", block.text)]
+    return [replace(_line("heading", block.text), kept=True)]
 
 
 @_set.register
@@ -233,9 +241,10 @@ def _(block: blocks.Items) -> Iterable[Item]:
 @_set.register
 def _(block: blocks.Table) -> Iterable[Item]:
     styles = ["cell_centred" if column.centred else "cell" for column in block.columns]
-    rows = [(_line("group", row.text),) if isinstance(row, blocks.Group) else tuple(map(_line, styles, row)) for row in block.rows] or [
-        (_line("cell_centred", block.empty),)
-    ]
+    rows = [
+        (replace(_line("group", row.text), kept=True),) if isinstance(row, blocks.Group) else tuple(map(_line, styles, row))
+        for row in block.rows
+    ] or [(_line("cell_centred", block.empty),)]
     head = tuple(_line("column", column.heading) for column in block.columns)
     return [Grid(tuple(column.width for column in block.columns), head, tuple(rows)), Gap(3)]
 
