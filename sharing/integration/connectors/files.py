@@ -15,11 +15,15 @@ from sharing.integration.errors import SourceRefused
 FORMATS = {
     "csv": "sharing.integration.connectors.format_csv",
     "txt": "sharing.integration.connectors.format_csv",
+    "xlsx": "sharing.integration.connectors.format_table",
     "ndjson": "sharing.integration.connectors.format_json",
     "jsonl": "sharing.integration.connectors.format_json",
     "json": "sharing.integration.connectors.format_json",
     "parquet": "sharing.integration.connectors.format_parquet",
 }
+
+#: Alphabets from before Unicode that Python does not know: such a CSV file is read as a sheet is.
+OLD = {"tcvn3", "viscii", "vni"}
 
 
 class NoSuchFormat(SourceRefused):
@@ -35,6 +39,7 @@ def connect(connection: dict[str, Any], secret: str) -> Iterator[Connector]:
         ending = str(connection.get("format") or PurePosixPath(name).suffix.removeprefix(".")).lower()
         if ending not in FORMATS:
             raise NoSuchFormat(format=ending)
-        read: AbstractContextManager[Connector] = import_module(FORMATS[ending]).reading(file, {**connection, "format": ending})
+        module = FORMATS["xlsx" if connection.get("encoding") in OLD else ending]
+        read: AbstractContextManager[Connector] = import_module(module).reading(file, {**connection, "format": ending})
         with read as connector:
             yield connector

@@ -9,10 +9,12 @@ from decimal import Decimal
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 import pytest
+import xlsxwriter
 
 from sharing.integration.connectors import files, format_json, format_parquet
 from sharing.integration.errors import SourceBroken, SourceRefused, SourceUnavailable
 from tests.sharing.integration.connectors import reading
+from tests.tables import poison
 
 NAMES = ["mã", "tên", "ghi chú"]
 LINES = 'mã,tên,ghi chú\n1,"Nguyễn ""Ân"", Q.1","hai\ndòng"\n2,,\n3,Đa\u0301,x\n'
@@ -150,6 +152,41 @@ def test_a_parquet_file_is_read_with_what_its_types_promise(drop):
     for content in (whole[: len(whole) // 2], b"PAR1" + whole[10:-10] + b"PAR1", b""):
         with pytest.raises(SourceBroken, match="Parquet"):
             read(drop("a.parquet", content), ["mã"])
+
+
+def made_workbook():
+    whole = io.BytesIO()
+    with xlsxwriter.Workbook(whole, {"in_memory": True}) as book:
+        for name, top in (("Ẩn", "khác"), ("Hộ", "mã"), ("Khác", "tên")):
+            sheet = book.add_worksheet(name)
+            for place, cell in enumerate((top, "tên", None, "ngày", "ghi chú")):
+                sheet.write(0, place, cell)
+            sheet.write_row(1, 0, [12, "0312345678", None])
+            sheet.write_datetime(1, 3, datetime(2026, 12, 25), book.add_format({"num_format": "dd/mm/yyyy"}))  # noqa: DTZ001 - Excel has no zones
+            sheet.write_row(2, 0, [0.5, "Đa\u0301", None])
+        book.worksheets()[0].hide()
+        book.worksheets()[1].activate()
+    return whole.getvalue()
+
+
+def test_a_sheet_is_read_by_its_name_and_old_alphabets_too(drop):
+    known = drop("a.xlsx", made_workbook())
+    with files.connect(known, "") as source:
+        assert [column.name for column in source.columns()] == ["mã", "tên", "ngày", "ghi chú"]
+        found = reading.rows(source, ["tên", "mã", "ngày", "ghi chú"])
+    assert found == [["0312345678", "12", "2026-12-25", None], ["Đá", "0.5", None, None]]
+    assert read(known | {"sheet": "Khác"}, ["tên"])
+    with pytest.raises(SourceRefused, match="không có trang tính"):
+        read(known | {"sheet": "gone"})
+    assert read(drop("old.csv", b"ma,ten\n1,B\xb6y\n") | {"encoding": "tcvn3"}, ["ma", "ten"]) == [["1", "Bảy"]]
+
+
+def test_a_workbook_that_is_a_bomb_or_a_trap_ends_typed(drop):
+    swollen = poison.changed("xlsx", {"xl/worksheets/sheet9.xml": b" " * 30_000_000})
+    for content in (swollen, poison.changed("xlsx", {"xl/vbaProject.bin": b"x"}), made_workbook()[:2000], b""):
+        with pytest.raises(SourceBroken) as broken:
+            read(drop("a.xlsx", content))
+        assert broken.value.text != str(SourceBroken.message)
 
 
 def test_the_newest_file_of_a_pattern_is_read(drop, settings):
