@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from catalog.decisions.actions import DecisionText, prepare
@@ -14,6 +13,10 @@ from catalog.proposals import actions
 from catalog.proposals.models import Dossier
 from hcm_registry import uploads
 from hcm_registry.acting import blame
+from hcm_registry.files.checking import check_before_record
+from hcm_registry.files.fields import PDF, Kept
+from hcm_registry.files.findings import Findings, of
+from hcm_registry.files.holding import Held, fetch, hold
 from hcm_registry.inputs import day_input, line_input, text_input
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.kernel.periods import today
@@ -67,8 +70,9 @@ class DecisionForm(forms.Form):
 
 
 class PaperForm(forms.Form):
-    """The signed decision as a PDF file."""
+    """The signed decision as a PDF file. A file just chosen is held and looked at; the clerk sees what was found before it is recorded."""
 
+    held = forms.CharField(widget=forms.HiddenInput, required=False)
     file = forms.FileField(
         label=_("Bản PDF đã ký"),
         required=False,
@@ -76,13 +80,33 @@ class PaperForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
     )
 
-    def clean_file(self) -> Any:
-        """A PDF by its content, of a size we keep."""
-        file = self.cleaned_data["file"]
+    def __init__(self, *args: Any, by: Any, at: datetime, **kwargs: Any) -> None:
+        self.by, self.at = by, at
+        self.looked_at: Held | None = None
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """A PDF by its content, of a size we keep, neither harmful nor changed since it was signed."""
+        cleaned = super().clean() or {}
+        try:
+            cleaned["file"] = self._looked_at(cleaned.get("file")) or self._held(cleaned.get("held"))
+        except Invalid as error:
+            self.looked_at = None
+            self.add_error("file", error.detail["errors"]["file"])
+        return cleaned
+
+    @property
+    def findings(self) -> Findings | None:
+        """What was found in the file that the clerk is shown."""
+        held = self.looked_at
+        return of(Kept(None, held.name, PDF, held.sha256)) if held else None
+
+    def _looked_at(self, file: Any) -> Any:
         if not file:
             return None
-        try:
-            uploads.inspect(file, uploads.PDF)
-        except Invalid as error:
-            raise ValidationError(error.detail["errors"]["file"]) from error
+        self.looked_at = hold(file, uploads.PDF, by=self.by)
+        check_before_record(file, self.looked_at.sha256, at=self.at)
         return file
+
+    def _held(self, token: str | None) -> Any:
+        return fetch(token, by=self.by) if token else None

@@ -105,9 +105,10 @@ def _changed_underneath(request: HttpRequest, context: dict[str, Any], at: datet
 
 
 def _record(request: HttpRequest, context: dict[str, Any], at: datetime) -> HttpResponse:
-    form, paper = DecisionForm(request.POST, at=at, by=request.user), PaperForm(request.POST, request.FILES)
+    form, who = DecisionForm(request.POST, at=at, by=request.user), {"by": request.user, "at": at}
     confirmed = "confirmed" in request.POST
-    if form.is_valid() and confirmed and paper.is_valid():
+    paper = PaperForm(request.POST, request.FILES, **who) if confirmed else PaperForm(**who)
+    if form.is_valid() and confirmed and paper.is_valid() and paper.looked_at is None:
         answer = _recorded(request, context["dossier"], form, paper)
         if answer is not None:
             return answer
@@ -116,7 +117,7 @@ def _record(request: HttpRequest, context: dict[str, Any], at: datetime) -> Http
     return render(
         request,
         f"{PAGES}confirm.html",
-        context | {"form": form, "paper": paper if confirmed else PaperForm(), "has_errors": confirmed and bool(paper.errors)},
+        context | {"form": form, "paper": paper, "has_errors": confirmed and bool(paper.errors)},
     )
 
 

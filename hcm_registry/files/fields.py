@@ -6,7 +6,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models.fields.files import FieldFile
 
 PDF = "application/pdf"
 
@@ -15,7 +14,7 @@ PDF = "application/pdf"
 class Kept:
     """One kept file, as the row that names it says."""
 
-    file: FieldFile
+    file: Any
     name: str
     content_type: str
     sha256: str

@@ -116,7 +116,10 @@ def test_a_file_goes_the_whole_way_through_the_pages(city, at):
     assert not Decision.objects.filter(number="5001").exists()
 
     paper = SimpleUploadedFile("quyet-dinh.pdf", PDF, "application/pdf")
-    assert clerk.post(address, decision_typed(confirmed="1", file=paper)).status_code == 302
+    looked_at = clerk.post(address, decision_typed(confirmed="1", file=paper))
+    assert "Không có chữ ký số" in looked_at.content.decode() and not Decision.objects.filter(number="5001").exists()
+    held = looked_at.context["paper"].looked_at.token
+    assert clerk.post(address, decision_typed(confirmed="1", held=held)).status_code == 302
     proposal.refresh_from_db()
     assert proposal.state == "APPLIED"
     present = DatabaseVersion.objects.open().get(database=city.databases["HCM-CSDL-001"])
