@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -81,8 +82,9 @@ def revoked(authority: Party, at: datetime, *parties: Party, days: tuple[int, in
     return made.sign(authority.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
+@cache
 def paper(pages: int = 1) -> bytes:
-    """A PDF that says nothing."""
+    """A PDF that says nothing, the same each time it is asked for."""
     from pyhanko.pdf_utils import generic
     from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 

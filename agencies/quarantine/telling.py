@@ -1,6 +1,7 @@
 """Whoever brought a harmful file is told what to do about it, and those who run the system that it is there."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -47,5 +48,5 @@ def _tell_operators(scan: Scan, at: datetime) -> int:
     if not people:
         return 0
     said = {"found": scan.found, "sha256": scan.sha256}
-    told = {"title": SEEN, "body": SEEN_BODY, "path": "/notices/", "key": f"file/harmful/{scan.pk}"}
+    told: dict[str, Any] = {"title": SEEN, "body": SEEN_BODY, "path": "/notices/", "key": f"file/harmful/{scan.pk}"}
     return tell("file.seen", to=people, at=at, said=said, **told) is not None

@@ -1,5 +1,6 @@
 """Decisions for other systems: public acts, as recorded."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +14,9 @@ from hcm_registry.api import Keyset, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Download, Operation, Public, Reading
 from hcm_registry.api.shapes import page_of, picked, sparse
+from hcm_registry.files import findings
+from hcm_registry.files.findings import Findings
+from hcm_registry.files.shapes import ScanShape, SignaturesShape, as_json
 from hcm_registry.keyset import Order
 
 PLAIN = (
@@ -40,10 +44,12 @@ ORDERS = {"effective_on": Order(("effective_on", "id")), "-effective_on": Order(
 
 
 class FileShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
-    """The signed text, by its hash."""
+    """The signed text, by its hash, and what was found in it."""
 
     name = serializers.CharField()
     sha256 = serializers.CharField()
+    scan = ScanShape()
+    signatures = SignaturesShape(allow_null=True)
 
 
 class DecisionShape(serializers.ModelSerializer):  # type: ignore[type-arg]  # generic in the stubs only
@@ -62,11 +68,11 @@ class Decisions(Public, Reading):
     """What the doors to decisions share."""
 
     def stamp(self) -> Stamp:
-        """Decisions are recorded in the journal; what was unknown in one may be filled in once."""
+        """Decisions are recorded in the journal; what was unknown in one may be filled in once; files are looked at when they are there."""
         filled = {name: Count("pk", filter=~Q(**{name: ""})) for name in ("number", "signer", "signer_title", "legal_grounds", "file")}
         known = Decision.objects.aggregate(Count("signed_on"), **{f"{name}s": count for name, count in filled.items()})
         seq, at = latest()
-        return Stamp((seq, *known.values()), at)
+        return Stamp((seq, *known.values(), *findings.mark()), at)
 
     def rows(self) -> QuerySet[Any]:
         """Decisions that had effect on the day, as recorded by the moment, and whatever else was asked for."""
@@ -90,7 +96,7 @@ class DecisionList(Decisions):
     def answer(self) -> Any:
         """One page."""
         walk = Keyset(self.request, self.asked, ORDERS, "-effective_on")
-        return walk.page(self.rows(), list(COLUMNS), lambda rows: [picked(_shown(row), self.asked) for row in rows])
+        return walk.page(self.rows(), list(COLUMNS), lambda rows: [picked(row, self.asked) for row in _shown(rows)])
 
 
 class DecisionDetail(Decisions):
@@ -104,7 +110,7 @@ class DecisionDetail(Decisions):
         row = self.rows().filter(pk=self.kwargs["id"]).values(*COLUMNS).first()
         if row is None:
             raise Http404
-        return picked(_shown(row), self.asked)
+        return picked(_shown([row])[0], self.asked)
 
 
 class DecisionFile(Decisions):
@@ -118,14 +124,20 @@ class DecisionFile(Decisions):
         decision = self.rows().filter(pk=self.kwargs["id"]).exclude(file="").first()
         if decision is None:
             raise Http404(_("Chưa có bản điện tử của quyết định này."))
-        return self.file(decision)
+        return self.kept(decision)
 
 
 COLUMNS = (*PLAIN, "issuing_body__key", "file_name", "file_sha256")
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    file = {"name": row["file_name"], "sha256": row["file_sha256"]} if row["file_sha256"] else None
+def _shown(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    known = findings.known(row["file_sha256"] for row in rows)
+    return [_one(row, known) for row in rows]
+
+
+def _one(row: dict[str, Any], known: dict[str, Findings]) -> dict[str, Any]:
+    digest = row["file_sha256"]
+    file = {"name": row["file_name"], "sha256": digest, **as_json(known[digest])} if digest else None
     printed = f"{row['number']}/{row['symbol']}" if row["number"] else ""
     made = {"reference": printed, "issuing_body": row["issuing_body__key"], "file": file}
     return {name: row[name] for name in PLAIN} | made

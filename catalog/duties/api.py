@@ -20,6 +20,9 @@ from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Door, Download, Operation, Reading
 from hcm_registry.api.parsing import NfcMultiPartParser
 from hcm_registry.api.shapes import Body, Day, PeriodShape, Text, page_of, period, picked
+from hcm_registry.files import findings
+from hcm_registry.files.findings import Findings
+from hcm_registry.files.shapes import ScanShape, SignaturesShape, as_json
 from hcm_registry.kernel.periods import today
 from hcm_registry.keyset import Order
 
@@ -32,10 +35,12 @@ class DutyCheckShape(serializers.ModelSerializer):  # type: ignore[type-arg]  # 
     """One check: `due_on` is the last day of the report, null where there is none; nothing is concluded without evidence."""
 
     due_on = serializers.DateField(allow_null=True)
+    scan = ScanShape(allow_null=True)
+    signatures = SignaturesShape(allow_null=True)
 
     class Meta:
         model = ComplianceCheck
-        fields = (*CHECK, "due_on")
+        fields = (*CHECK, "due_on", "scan", "signatures")
 
 
 class ResponsibilityShape(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
@@ -119,7 +124,8 @@ class Duties(Door):
         """Responsibilities and checks are only added, and each part of them is written once; deadlines move by events."""
         written = [Count(f"checks__{name}") for name in ("pk", "done_at", "concluded_at", "voided_at")]
         counted = self.visible().aggregate(Count("pk", distinct=True), Count("closed_at", distinct=True), Max("recorded_at"), *written)
-        return Stamp((*counted.values(), ClockEvent.objects.aggregate(last=Max("pk"))["last"], journal.head(), today(self.at)))
+        moved = ClockEvent.objects.aggregate(last=Max("pk"))["last"]
+        return Stamp((*counted.values(), *findings.mark(), moved, journal.head(), today(self.at)))
 
     def written(self, check: ComplianceCheck, status: int = 200) -> Response:
         """The check as it is now."""
@@ -224,7 +230,7 @@ class CheckEvidence(Duties, Reading):
         check = self.check()
         if not check.evidence:
             raise Http404(_("Chưa có minh chứng."))
-        return self.file(check)
+        return self.kept(check)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
@@ -247,4 +253,9 @@ def _checks(borne: list[int], *, ongoing: bool = False) -> dict[int, dict[str, A
     which = OPEN if ongoing else Q()
     found = ComplianceCheck.objects.filter(which, responsibility__in=borne).order_by("-pk")
     rows = found.values(*CHECK, "clock__due_on", *(["responsibility_id"] if ongoing else []))
-    return {row["id"]: row | {"due_on": row.pop("clock__due_on")} for row in rows}
+    known = findings.known(row["evidence_sha256"] for row in rows)
+    return {row["id"]: row | {"due_on": row.pop("clock__due_on")} | _looked_at(known.get(row["evidence_sha256"])) for row in rows}
+
+
+def _looked_at(found: Findings | None) -> dict[str, Any]:
+    return as_json(found) if found else {"scan": None, "signatures": None}

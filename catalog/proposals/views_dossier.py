@@ -105,9 +105,8 @@ def _changed_underneath(request: HttpRequest, context: dict[str, Any], at: datet
 
 
 def _record(request: HttpRequest, context: dict[str, Any], at: datetime) -> HttpResponse:
-    form, who = DecisionForm(request.POST, at=at, by=request.user), {"by": request.user, "at": at}
-    confirmed = "confirmed" in request.POST
-    paper = PaperForm(request.POST, request.FILES, **who) if confirmed else PaperForm(**who)
+    form, confirmed = DecisionForm(request.POST, at=at, by=request.user), "confirmed" in request.POST
+    paper = PaperForm(*((request.POST, request.FILES) if confirmed else ()), by=request.user, at=at)
     if form.is_valid() and confirmed and paper.is_valid() and paper.looked_at is None:
         answer = _recorded(request, context["dossier"], form, paper)
         if answer is not None:

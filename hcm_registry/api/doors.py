@@ -24,7 +24,8 @@ from hcm_registry.api.keyset import link_header
 from hcm_registry.api.parameters import Parameter, read_all
 from hcm_registry.api.problems import Problem, request_id
 from hcm_registry.api.shapes import Nothing, outline
-from hcm_registry.files.serving import as_download, released
+from hcm_registry.downloads import download
+from hcm_registry.files.serving import released
 
 VARY = ("Accept", "Accept-Language", "Cookie")  # Accept-Encoding is added where it is answered
 
@@ -145,16 +146,17 @@ class Reading(Door):
         asked, shape = sorted(self.asked.items()), outline(self.operation("get").gives)
         return conditional.tag_of(self.request.path, repr(asked), translation.get_language(), shape, *stamp.parts)
 
-    def file(self, row: Any) -> HttpResponseBase:
-        """The kept file of a row as a download, or 304; its hash is its ETag, since its content never changes.
+    def kept(self, row: Any) -> HttpResponseBase:
+        """The kept file of a row as a download, or 304. Errors: Quarantined, NotYetScanned."""
+        found = released(row)
+        return self.file(found.file, name=found.name, content_type=found.content_type, sha256=found.sha256)
 
-        Errors: Quarantined, NotYetScanned.
-        """
-        kept = released(row)
-        headers = {"ETag": f'"{kept.sha256}"'}
+    def file(self, file: Any, *, name: str, content_type: str, sha256: str) -> HttpResponseBase:
+        """A file as a download, or 304; its hash is its ETag, since its content never changes."""
+        headers = {"ETag": f'"{sha256}"'}
         if conditional.fresh(self.request, headers["ETag"]):
             return Response(status=304, headers=headers)
-        response = as_download(kept)
+        response = download(file, name=name, content_type=content_type, sha256=sha256)
         response.headers["ETag"] = headers["ETag"]
         return response
 

@@ -38,15 +38,15 @@ class KeptFileField(models.FileField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.FileField", args, kwargs
 
-    def generate_filename(self, instance: models.Model | None, filename: str) -> str:
+    def generate_filename(self, instance: Any, filename: Any) -> str:
         """Its digest, in the folder of the field."""
         return super().generate_filename(instance, getattr(instance, self.sha256) or filename)
 
     @property
     def folder(self) -> str:
         """The first folder under which the store keeps files of this field."""
-        place = self.upload_to(self.model(), "") if callable(self.upload_to) else str(self.upload_to)
-        return place.partition("/")[0]
+        place = self.upload_to(self.model(), "") if callable(self.upload_to) else self.upload_to
+        return str(place).partition("/")[0]
 
     def of(self, row: Any) -> Kept | None:
         """The file that the row names, if it names one."""

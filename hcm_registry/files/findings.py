@@ -1,12 +1,12 @@
 """What is known of files, for whoever shows or serves them: two queries for any number of rows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -69,15 +69,16 @@ def with_findings(rows: Iterable[Any]) -> list[Any]:
 
 
 def mark() -> tuple[Any, ...]:
-    """Something that changes whenever anything is found out about any file."""
-    scans, checks = (rows.aggregate(last=Max("pk"))["last"] for rows in (Scan.objects, SignatureCheck.objects))
-    return scans, checks, bool(settings.CLAMD_URL)
+    """Something that changes whenever anything is found out about any file. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT max(id) FROM files_scan), (SELECT max(id) FROM files_signaturecheck)")
+        return (*cursor.fetchone(), bool(settings.CLAMD_URL))
 
 
 def summed_up(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The rows with the latest `result` of scanning and the latest `verdict` on signatures, or None: for whoever only counts."""
     digest = OuterRef(field_of(rows.model).sha256)
-    scans, checks = (found.filter(sha256=digest).order_by("-pk") for found in (Scan.objects, SignatureCheck.objects))
+    scans, checks = Scan.objects.filter(sha256=digest).order_by("-pk"), SignatureCheck.objects.filter(sha256=digest).order_by("-pk")
     return rows.annotate(result=Subquery(scans.values("result")[:1]), verdict=Subquery(checks.values("verdict")[:1]))
 
 
@@ -103,11 +104,16 @@ def _naming(field: KeptFileField) -> QuerySet[Any]:
     return field.model._base_manager.exclude(**{field.name: ""}).order_by("-pk")
 
 
+def known(digests: Iterable[str]) -> dict[str, Findings]:
+    """What is known of contents, by digest: for rows that were read as values."""
+    wanted = {digest for digest in digests if digest}
+    scans, checks = _latest(Scan.objects.all(), wanted), _latest(SignatureCheck.objects.all(), wanted)
+    return {digest: Findings(scans.get(digest), checks.get(digest), digest in checks) for digest in wanted}
+
+
 def _joined(kept: list[Kept]) -> list[Findings]:
-    digests = {one.sha256 for one in kept}
-    scans: dict[str, Scan] = _latest(Scan.objects.all(), digests)
-    checks: dict[str, SignatureCheck] = _latest(SignatureCheck.objects.all(), digests)
-    return [Findings(scans.get(one.sha256), checks.get(one.sha256), one.content_type == PDF) for one in kept]
+    found = known(one.sha256 for one in kept)
+    return [replace(found[one.sha256], is_pdf=one.content_type == PDF) for one in kept]
 
 
 def _latest(rows: QuerySet[Any], digests: set[str]) -> dict[str, Any]:

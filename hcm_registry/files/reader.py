@@ -8,6 +8,7 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -50,10 +51,9 @@ class Judge:
         from pyhanko.sign.validation.errors import NoDSSFoundError
 
         self.trusted = trusted
-        try:
+        self.store: Any = None
+        with suppress(NoDSSFoundError):
             self.store = DocumentSecurityStore.read_dss(pdf)
-        except NoDSSFoundError:
-            self.store = None
 
     def verdict(self, signature: Any, at: datetime) -> Found:
         """What one signature is worth.

@@ -26,7 +26,8 @@ class NotYetScanned(RuleBroken):
 
 def give(row: Any) -> FileResponse:
     """The file that the row names, as a download. Errors: Quarantined, NotYetScanned. Who may have it is the caller's to see."""
-    return as_download(released(row))
+    kept = released(row)
+    return download(kept.file, name=kept.name, content_type=kept.content_type, sha256=kept.sha256)
 
 
 def released(row: Any) -> Kept:
@@ -37,8 +38,3 @@ def released(row: Any) -> Kept:
     if not found.served:
         raise Quarantined if found.state == ScanState.INFECTED else NotYetScanned
     return kept
-
-
-def as_download(kept: Kept) -> FileResponse:
-    """Under its own name."""
-    return download(kept.file, name=kept.name, content_type=kept.content_type, sha256=kept.sha256)

@@ -143,7 +143,9 @@ def test_a_dossier_becomes_a_decision_with_its_file(
     assert issued.status_code == 201, issued.json()
     assert decide(paper, tag).status_code == 412
     decision = stranger.get(issued["Location"]).json()
-    assert decision["file"] == {"name": "qd.pdf", "sha256": hashlib.sha256(paper).hexdigest()}
+    kept = decision["file"]
+    assert (kept["name"], kept["sha256"]) == ("qd.pdf", hashlib.sha256(paper).hexdigest())
+    assert (kept["scan"]["state"], kept["signatures"]["verdict"]) == ("NOT_SCANNED", "NONE")
     assert b"".join(stranger.get(f"{issued['Location']}file/").streaming_content) == paper
     assert {ChangeProposal.objects.get(pk=each.pk).state for each in (one, two)} == {"APPLIED"}
 

@@ -111,7 +111,7 @@ class AttachmentFile(Files):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The file, by its hash. Error: Http404."""
-        return self.file(paper_of(self))
+        return self.kept(paper_of(self))
 
 
 def _shown(paper: Attachment, code: str) -> dict[str, Any]:
