@@ -121,7 +121,7 @@ def test_no_secret_reaches_the_admin_the_history_a_dump_or_a_log(city, keys, cli
 
 @pytest.mark.parametrize(
     "text",
-    ["", "k1", "k1:", "k1:????", f"k1:{urlsafe_b64encode(b'short').decode()}", f"{new_key('k')},{new_key('k')}", f":{'A' * 43}="],
+    ["", "k1", "k1:", "k1:????", f"k1:{urlsafe_b64encode(b'short').decode()}", f"k:{'A' * 43}=,k:{'B' * 42}A=", f":{'A' * 43}="],
 )
 def test_keys_that_are_none_are_refused_by_name(text):
     with pytest.raises(ValueError, match="SEALING_KEYS"):
