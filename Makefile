@@ -16,7 +16,7 @@ WITH_TEST_SERVERS := $(PY) -m hcm_registry.embedded --fast --
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 
-.PHONY: help run test canaries test-servers check lint check-django fix migrate demo manage docs messages journeys fuzz bench deps hooks clean
+.PHONY: help run test canaries test-servers check lint check-django fix migrate demo manage docs messages journeys approve fuzz bench deps hooks clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -76,6 +76,9 @@ messages: $(DEV)  ## collect the texts to translate (needs gettext), name what l
 journeys: $(DEV)  ## the browser tests alone; fails when there is no Chromium
 	@$(PY) -m hcm_registry.messages
 	@DEBUG=1 REQUIRE_BROWSER=1 $(WITH_TEST_SERVERS) $(PY) -m pytest $(ADDOPTS) tests/journeys
+
+approve: $(DEV)  ## keep how official papers look now as the pictures to compare with: look at each before committing it
+	@DEBUG=1 APPROVE=1 REQUIRE_OFFICE=1 $(WITH_TEST_SERVERS) $(PY) -m pytest -q -n 0 tests/documents/test_pictures.py
 
 fuzz: $(DEV)  ## try the published contract against the API at length: S=seconds a person (150), SEED=1
 	@DEBUG=1 LOG_LEVEL=ERROR FUZZ_SECONDS=$(or $(S),150) FUZZ_SEED=$(or $(SEED),1) $(WITH_TEST_SERVERS) $(PY) -m pytest tests/api/test_everything.py

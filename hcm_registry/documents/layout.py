@@ -1,5 +1,6 @@
 """How NĐ 30/2020 sets each part of a paper (Appendix I), and a paper brought into that order. Sizes in points, lengths in mm."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import singledispatch
@@ -34,6 +35,7 @@ class Style:
 PAGE = {"width": 210, "height": 297, "top": 20, "bottom": 20, "left": 30, "right": 15, "number": 10}  # A4; margins of Appendix I, I.2
 TEXT = PAGE["width"] - PAGE["left"] - PAGE["right"]
 NAMES, DATED, FOOT = (75, 90), (62, 103), (82.5, 82.5)  # two columns: issuer and motto, number and day, receivers and signer
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML, and so Word, cannot hold
 SPARE = 0.94  # of a column's width; letters of PDF are a little wider than those of Times
 SIGNING = 25  # room for signature and seal
 WHOLE = 30  # lines that a page holds whatever they say
@@ -60,7 +62,7 @@ STYLES = {
     "recipients": Style(12, bold=True, italic=True),
     "recipient": Style(11),
     "annex": Style(14, bold=True, align="center"),
-    "annex_title": Style(14, bold=True, capitals=True, align="center"),
+    "annex_title": Style(14, bold=True, capitals=True, align="center", after=6),
     "annex_of": Style(14, italic=True, align="center", after=12),
     "column": Style(12, bold=True, align="center", before=2, after=2),
     "cell": Style(12, before=2, after=2),
@@ -168,7 +170,7 @@ def _addressees(to: Sequence[str]) -> Iterator[Line | Gap]:
 def _foot(paper: blocks.Paper) -> Columns:
     received = (_line("recipient", f"- {line}") for line in words.listed(paper.recipients))
     power = tuple(_line("power", line) for line in paper.signature.power)
-    left = (Gap(4), _line("recipients", "Nơi nhận:"), *received)
+    left: tuple[Line | Gap, ...] = (Gap(4), _line("recipients", "Nơi nhận:"), *received)
     return Columns(FOOT, left, (Gap(4), *power, Gap(SIGNING), _line("signer", paper.signature.name)))
 
 
@@ -250,7 +252,7 @@ def _(block: blocks.Table) -> Iterable[Item]:
 
 
 def _line(style: str, text: str, lead: str = "") -> Line:
-    return Line(style, clean(text), clean(lead))
+    return Line(style, clean(_UNWRITABLE.sub("", text)), clean(lead))
 
 
 def _balanced(style: str, text: str, room: float) -> Line:
