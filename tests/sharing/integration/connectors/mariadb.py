@@ -33,11 +33,11 @@ class MariaDB:
         with (folder / "log").open("wb") as log:
             self.process = subprocess.Popen([server(), "--no-defaults", *where, *SMALL, *QUIET[:3], *as_user], stdout=log, stderr=log)
 
-    def ask(self, *statements: str, **known: Any) -> None:
-        """Carry statements out as root."""
+    def ask(self, *statements: Any, **known: Any) -> None:
+        """Carry statements out as root; one with values is a pair."""
         with closing(pymysql.connect(unix_socket=str(self.socket), user="root", autocommit=True, **known)) as connection:
             for statement in statements:
-                connection.cursor().execute(statement)
+                connection.cursor().execute(*((statement,) if isinstance(statement, str) else statement))
 
     def up(self) -> None:
         """Wait until it answers."""
