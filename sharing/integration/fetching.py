@@ -68,7 +68,7 @@ def agree(work: Work, connector: Connector, told: Told) -> Request:
 
 
 def _asked(column: SourceColumn, kind: str) -> Asked:
-    return Asked(column.name, kind if is_certain(column.holds, kind) else "string")
+    return Asked(column.name, kind if is_certain(column.holds, kind) else "string", kind)
 
 
 def _since(work: Work) -> tuple[str, str] | None:

@@ -21,10 +21,12 @@ class SourceColumn:
 
 @dataclass(frozen=True)
 class Asked:
-    """A column as it is wanted: as text (`string`), or in the PostgreSQL type of a dictionary type that the source promised."""
+    """A column as it is wanted: as text (`string`), or in the PostgreSQL type of a dictionary type that the source promised. `spelled`:
+    the dictionary's type, for sources with one value where the dictionary knows two: a day and its midnight."""
 
     name: str
     type: str
+    spelled: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ may have for itself.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
@@ -47,9 +48,16 @@ class Sheet:
 
     def read(self, request: Request) -> Iterator[bytes]:
         """Every row below the heading."""
-        places = [self.heading.index(column.name) for column in request.columns]
+        places = [(self.heading.index(column.name), column.spelled) for column in request.columns]
         with _explained():
-            yield from encoded([text(row.cells[place]) if place < len(row.cells) else None for place in places] for row in self.rows)
+            yield from encoded([_spelled(row, place, kind) for place, kind in places] for row in self.rows)
+
+
+def _spelled(row: tables.Row, place: int, kind: str) -> str | None:
+    cell = row.cells[place] if place < len(row.cells) else None
+    if kind == "datetime" and type(cell) is date:
+        return f"{cell}T00:00:00"
+    return text(cell)
 
 
 @contextmanager

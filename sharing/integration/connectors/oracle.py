@@ -68,11 +68,9 @@ class Oracle:
         listed = ", ".join(quoted(column.name) for column in request.columns)
         since, given = _since(request)
         statement = f"SELECT {listed} FROM {quoted(self.owner)}.{quoted(self.table)}{since}"  # noqa: S608 - quoted names
-        as_text = [column.type == "string" for column in request.columns]
-        days = (
-            [_day(value) if plain else value for value, plain in zip(row, as_text, strict=True)] for row in self._asked(statement, given)
-        )
-        yield from encoded(rows(days))
+        days = [column.spelled == "date" for column in request.columns]
+        found = self._asked(statement, given)
+        yield from encoded(rows([_day(value) if day else value for value, day in zip(row, days, strict=True)] for row in found))
 
     def _asked(self, statement: str, given: Sequence[Any] = ()) -> Iterator[Any]:
         with _explained(self.driver), self.server.cursor() as cursor:
@@ -91,7 +89,7 @@ class Oracle:
 
 
 def _day(value: Any) -> Any:
-    """A DATE at midnight, asked for as text, is a day."""
+    """A DATE at midnight, where the dictionary has a day, is that day."""
     return value.date() if isinstance(value, datetime) and value.time() == time.min else value
 
 
