@@ -11,12 +11,10 @@ from catalog.proposals.models import ChangeItem, ChangeProposal
 from catalog.proposals.papers import Opinion
 from catalog.proposals.reading import path_in_words
 from catalog.proposals.states import FINAL, IN_PROCESS
-from hcm_registry.files.findings import ScanState, state_of, summed_up
+from hcm_registry.files.findings import STATE_TONES, state_of, summed_up
 from hcm_registry.files.models import Verdict
 from hcm_registry.kernel.errors import RuleBroken
 from hcm_registry.kernel.workflow import Nobody
-
-TONES = {ScanState.INFECTED: "bad", ScanState.WAITING: "wait", ScanState.NOT_SCANNED: "warn", ScanState.CLEAN: "ok"}
 
 
 @dataclass(frozen=True)
@@ -86,6 +84,6 @@ def _papers(proposal: ChangeProposal) -> Check:
     if changed:
         return Check("bad", _("%(count)d tài liệu bị sửa sau khi ký") % {"count": len(changed)}, changed)
     states = [state_of(paper.result) for paper in papers]
-    tone, state = next((tone, state) for state, tone in TONES.items() if state in states)
+    tone, state = next((tone, state) for state, tone in STATE_TONES.items() if state in states)
     many = {"count": len(papers), "some": states.count(state), "state": str(state.label).lower()}
     return Check(tone, _("%(count)d tài liệu kèm theo; %(some)d %(state)s") % many)

@@ -23,6 +23,13 @@ class ScanState(models.TextChoices):
     INFECTED = "INFECTED", _("Có mã độc, đã cách ly")
 
 
+#: How each is shown among checks, the worst first.
+STATE_TONES = {ScanState.INFECTED: "bad", ScanState.WAITING: "wait", ScanState.NOT_SCANNED: "warn", ScanState.CLEAN: "ok"}
+VERDICT_TONES = dict.fromkeys((Verdict.TAMPERED, Verdict.REVOKED), "bad") | dict.fromkeys(
+    (Verdict.UNKNOWN, Verdict.UNREADABLE, Verdict.EXPIRED), "warn"
+)
+
+
 @dataclass(frozen=True)
 class Findings:
     """Of one file. `scan` and `check` are the latest, or None."""
@@ -45,6 +52,12 @@ class Findings:
     def verdict(self) -> Verdict | None:
         """Of its signatures; None until they were looked at, and for what is no PDF."""
         return Verdict(self.check.verdict) if self.check else None
+
+    @property
+    def tone(self) -> str:
+        """How a list of checks shows it: ok, warn, bad or wait, by the worse of both."""
+        tones = {STATE_TONES[self.state], VERDICT_TONES.get(self.verdict, "ok") if self.verdict else "ok"}
+        return next(tone for tone in ("bad", "wait", "warn", "ok") if tone in tones)
 
     @property
     def signatures(self) -> list[dict[str, Any]]:
