@@ -25,7 +25,7 @@ from hcm_registry.supervisor import Family, family, show_end_of
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-QUEUES = "default,integration,outbox"
+QUEUES = "default,outbox"
 # Four threads a worker keep its processor busy; each holds a connection to PostgreSQL, which gives 200.
 THREADS = ["--blocking-threads", "4", "--backpressure", "64"]
 #: Unless DEBUG was asked for, the demo is loaded as in development and shown as in production: an error has our page, not
@@ -138,8 +138,10 @@ def _start(ours: Family, port: int, place: Path) -> None:
     if not ours.wait(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), 120):
         show_end_of(ours.log_of("web"))
         raise CannotStart("Web không trả lời /healthz sau 120 giây", "the web does not answer /healthz after 120 seconds")
-    worker = ["celery", "-A", "hcm_registry", "worker", "-Q", QUEUES, "--concurrency", "2", "--loglevel", "INFO"]
-    ours.start("worker", [*worker, "--without-mingle", "--without-gossip"])
+    worker = ["celery", "-A", "hcm_registry", "worker", "--loglevel", "INFO", "--without-mingle", "--without-gossip"]
+    ours.start("worker", [*worker, "-Q", QUEUES, "--concurrency", "2"])
+    # Loads take minutes: what people wait for does not stand behind them.
+    ours.start("loader", [*worker, "-Q", "integration", "--concurrency", "1", "--hostname", "loader@%h"])
     beat = ["celery", "-A", "hcm_registry", "beat", "--loglevel", "INFO", "--pidfile="]
     ours.start("beat", [*beat, "--schedule", str(place / "beat-schedule")])
 

@@ -36,6 +36,7 @@ def _make(work: Work) -> None:
         same_key=sql.SQL(" AND ").join([sql.SQL("{} = {}").format(one.value, _of_heap(one)) for one in keys]),
         unlike=sql.SQL(" OR ").join(unlike),
     )
+    work.do("ANALYZE difference")  # few rows are looked up in the stage, many are joined with it
 
 
 def _differs(one: Checked) -> sql.Composable:

@@ -24,9 +24,9 @@ class SourceBroken(RuleBroken):
 
 
 class WarehouseBusy(RuleBroken):
-    """Readers or others hold what the load needs; time heals it."""
+    """Readers or others hold what the load needs, or a server of ours does not answer; time heals it."""
 
-    message = gettext_lazy("Kho dữ liệu đang bận; lượt nạp sẽ tự chạy lại.")
+    message = gettext_lazy("Máy chủ dữ liệu đang bận hoặc mất kết nối; lượt nạp sẽ tự chạy lại.")
 
 
 class AlreadyLoading(RuleBroken):

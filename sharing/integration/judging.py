@@ -12,7 +12,8 @@ from sharing.warehouse import tables
 
 _ANEW = "SELECT s.ctid AS _place, NULL::tid AS _old, {composed} FROM {stage} s WHERE ({fine}) IS NOT TRUE OFFSET 0"
 _CHANGED = (
-    "SELECT s.ctid AS _place, d.old AS _old, {composed} FROM {stage} s JOIN difference d ON d.place = s.ctid"
+    "SELECT s._place, s._old, {composed}"
+    " FROM (SELECT s.ctid AS _place, d.old AS _old, s.* FROM {stage} s JOIN difference d ON d.place = s.ctid OFFSET 0) s"
     " WHERE ({fine}) IS NOT TRUE OFFSET 0"
 )
 
@@ -55,6 +56,7 @@ def _gather(work: Work) -> None:
         came=came.values(),
         mended=work.compiled.values(),
     )
+    work.do("ANALYZE news")  # few rows are looked up in the heap, many are joined with it
 
 
 def good_name(work: Work) -> str:
@@ -70,19 +72,35 @@ def _find_twins(work: Work, good: sql.Identifier) -> None:
     """Rows that have the same key, or the same of what is unique: nobody can say which is right, so all of them are bad."""
     work.do("CREATE TEMP TABLE twins (place tid, reason text)")
     for names, rule in _alone(work):
+        _find_what_is_there_twice(work, good, names)
         reasons = sql.SQL(", ").join([sql.SQL("({})").format(sql.Literal(f"{name}.{rule}")) for name in names])
         work.do(
-            "INSERT INTO twins SELECT g.ctid, r.reason FROM {good} g"
-            " JOIN (SELECT {names} FROM {good} GROUP BY {names} HAVING count(*) > 1) d USING ({names})"
+            "INSERT INTO twins SELECT g.ctid, r.reason FROM {good} g JOIN often USING ({names})"
             " CROSS JOIN (VALUES {reasons}) AS r (reason)",
             good=good,
             names=tables.names(names),
             reasons=reasons,
         )
+        work.do("DROP TABLE often")
         if not work.is_anew and rule == "unique":
             _find_taken(work, names[0])
     if work.one("SELECT EXISTS (SELECT FROM twins)")[0]:
         _take_out(work, good)
+
+
+def _find_what_is_there_twice(work: Work, good: sql.Identifier, names: tuple[str, ...]) -> None:
+    """By sorting, as bytes where it is text: most tables come nearly in the order of their key, and memory stays bounded."""
+    texts = {one.column.name for one in work.compiled.checked if one.is_text}
+    kinds = [sql.SQL('{} COLLATE "C"' if name in texts else "{}").format(sql.Identifier(name)) for name in names]
+    named = [sql.SQL("{} AS {}").format(kind, sql.Identifier(name)) for kind, name in zip(kinds, names, strict=True)]
+    with work.warehouse.transaction():
+        work.do("SET LOCAL enable_hashagg = off; SET LOCAL max_parallel_workers_per_gather = 0")
+        work.do(
+            "CREATE TEMP TABLE often AS SELECT {names} FROM {good} GROUP BY {kinds} HAVING count(*) > 1",
+            names=sql.SQL(", ").join(named),
+            good=good,
+            kinds=sql.SQL(", ").join(kinds),
+        )
 
 
 def _alone(work: Work) -> list[tuple[tuple[str, ...], str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+import django.db
 import psycopg
 import structlog
 
@@ -58,6 +59,6 @@ def _meant(error: Exception) -> RuleBroken:
         return WarehouseFull()
     if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected):
         return WarehouseBusy()
-    if isinstance(error, psycopg.OperationalError):
+    if isinstance(error, psycopg.OperationalError | django.db.OperationalError):
         return WarehouseBusy(said=str(error))
     return Unforeseen(error=type(error).__name__)

@@ -15,13 +15,16 @@ from hcm_registry.kernel.periods import LEGAL_ZONE
 Warehouse = psycopg.Connection[tuple[Any, ...]]
 
 #: A load has no limit of time but does not keep readers waiting: it asks for a lock, and comes again later. A moment without an offset is
-#: the city's. Sorting and hashing have memory enough for a few millions of rows, and spill beyond.
+#: the city's. Sorting and hashing have memory enough for a few millions of rows, and spill beyond. Nothing is known of a stage, so that
+#: PostgreSQL expects most rows to be bad and would not share the work of finding them.
 SETTINGS = {
     "statement_timeout": "0",
     "lock_timeout": "2s",
     "TimeZone": str(LEGAL_ZONE),
     "work_mem": "64MB",
     "maintenance_work_mem": "128MB",
+    "parallel_setup_cost": "0",
+    "parallel_tuple_cost": "0",
 }
 CONTROL = Path(__file__).with_name("control.sql")
 

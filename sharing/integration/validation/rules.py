@@ -18,6 +18,8 @@ from sharing.integration.validation.types import TYPES
 from sharing.warehouse.dictionary import Column
 
 LOST = "\ufffd"  # stands where a letter was lost
+#: Not one of the letters of Latin scripts, Vietnamese among them, and the signs of print: of these alone every text is composed (NFC).
+UNUSUAL = "[^\u0001-\u02ff\u1e00-\u1eff\u2010-\u2027]"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class Checked:
         condition = self.type.holds if self.typed else self.type.spells
         if condition is not None:
             holds = condition(self.name)
-            yield Rule("type", sql.SQL("{} IS NOT NULL AND NOT {}").format(self.name, holds), holds)
+            between = self.typed and self.column.minimum and self.column.maximum  # what is outside the type is not between the two
+            yield Rule("type", sql.SQL("{} IS NOT NULL AND NOT {}").format(self.name, holds), None if between else holds)
 
     def _bounds(self) -> Iterator[Rule]:
         for name, sign, opposite in (("minimum", "<", ">="), ("maximum", ">", "<=")):
@@ -71,15 +74,19 @@ class Checked:
             return
         pattern = self._pattern()
         yield Rule("encoding", sql.SQL("strpos({}, {}) > 0").format(self.name, sql.Literal(LOST)), self._composed(pattern))
-        length = sql.SQL("char_length({})").format(self.name)
-        for name, limit, broken, fine in (
-            ("min_length", self.column.min_length, "{} < {}", "{} >= {}"),
-            ("max_length", self.column.max_length, "{} > {}", "{} <= {}"),
-        ):
-            if limit is not None:
-                yield Rule(name, *(sql.SQL(one).format(length, sql.Literal(limit)) for one in (broken, fine)))
+        yield from self._length()
         if pattern:
             yield Rule("pattern", sql.SQL("{} !~ {}").format(self.name, sql.Literal(pattern.regex)), cheap(pattern, self.name))
+
+    def _length(self) -> Iterator[Rule]:
+        """A letter is one to four bytes, and bytes need not be counted."""
+        for name, limit, broken, fine in (
+            ("min_length", self.column.min_length, "char_length({x}) < {n}", "octet_length({x}) >= 4 * {n} OR char_length({x}) >= {n}"),
+            ("max_length", self.column.max_length, "char_length({x}) > {n}", "octet_length({x}) <= {n} OR char_length({x}) <= {n}"),
+        ):
+            if limit is not None:
+                parts = {"x": self.name, "n": sql.Literal(limit)}
+                yield Rule(name, sql.SQL(broken).format(**parts), sql.SQL(f"({fine})").format(**parts))
 
     def _pattern(self) -> Pattern | None:
         if not self.column.pattern:
@@ -94,8 +101,8 @@ class Checked:
         plain = bool(pattern and pattern.runs and all((run.letters + run.literal).isascii() for run in pattern.runs))
         if plain or self.column.allowed is not None:
             return None
-        whole = "(octet_length({x}) = char_length({x}) OR ({x} IS NFC NORMALIZED AND strpos({x}, {lost}) = 0))"
-        return sql.SQL(whole).format(x=self.name, lost=sql.Literal(LOST))
+        usual = "(octet_length({x}) = char_length({x}) OR {x} !~ {unusual} OR ({x} IS NFC NORMALIZED AND strpos({x}, {lost}) = 0))"
+        return sql.SQL(usual).format(x=self.name, unusual=sql.Literal(UNUSUAL), lost=sql.Literal(LOST))
 
     def _allowed(self) -> Iterator[Rule]:
         if self.column.allowed is None:
@@ -118,7 +125,9 @@ def cheap(pattern: Pattern, x: sql.Composable) -> sql.Composable:
     length = sum(run.count for run in runs)
     classes = {run.letters for run in runs if run.letters}
     if len(classes) == 1 and all(run.letters for run in runs):
-        return sql.SQL("(char_length({x}) = {n} AND {x} !~ {other})").format(x=x, n=sql.Literal(length), other=_other(classes.pop()))
+        letters = classes.pop()
+        count = sql.SQL("octet_length({})" if letters.isascii() else "char_length({})").format(x)
+        return sql.SQL("({} = {} AND {} !~ {})").format(count, sql.Literal(length), x, _other(letters))
     shape = "".join(_liked(run) for run in runs)
     parts = [sql.SQL("{} LIKE {}").format(x, sql.Literal(shape)), *(_only(letters, runs, x) for letters in sorted(classes))]
     return sql.SQL("({})").format(sql.SQL(" AND ").join(parts))
