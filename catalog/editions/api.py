@@ -8,15 +8,17 @@ from django.db.models import Count, F, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from catalog.editions import files, rows
 from catalog.editions.models import Edition, EditionLine
 from catalog.entries.shapes import DecisionRef, reference
 from catalog.journal.actions import latest
-from hcm_registry.api import Keyset, parameters
+from hcm_registry.api import Keyset, conditional, parameters
 from hcm_registry.api.conditional import Stamp
 from hcm_registry.api.doors import Download, Operation, Public, Reading
 from hcm_registry.api.shapes import page_of, picked, sparse
+from hcm_registry.downloads import download
 from hcm_registry.keyset import Order
 
 COLUMNS = ("id", "revision", "on", "frozen_at", "content_hash", "decision_id", "decision__number", "decision__symbol", "line_count")
@@ -126,7 +128,12 @@ class EditionAnnex(Editions):
         write, kind = files.FORMATS[form]
         annex = rows.of_edition(edition)
         data = write(annex)
-        return self.file(ContentFile(data), name=files.name_of(annex, form), content_type=kind, sha256=sha256(data).hexdigest())
+        made = sha256(data).hexdigest()
+        if conditional.fresh(request, f'"{made}"'):
+            return Response(status=304, headers={"ETag": f'"{made}"'})
+        response = download(ContentFile(data), name=files.name_of(annex, form), content_type=kind, sha256=made)
+        response.headers["ETag"] = f'"{made}"'
+        return response
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The data dictionary of a version as a Frictionless Data Package whose resources carry a Table Schema."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from catalog.entries.content import Content
@@ -18,8 +19,29 @@ def package(version: DatabaseVersion, content: Content) -> dict[str, Any]:
         "title": content["name"],
         "version": str(version.number),
         "profile": "data-package",
-        "resources": [_resource(dataset) for dataset in content["datasets"]],
+        "resources": resources(content["datasets"]),
     }
+
+
+def resources(datasets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each table with its Table Schema."""
+    return [_resource(dataset) for dataset in datasets]
+
+
+def columns_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a Table Schema says of each column, by our names and as it spells it: the way back from `package`."""
+    keys = schema.get("primaryKey") or []
+    keys = [keys] if isinstance(keys, str) else keys
+    return [_column(field, keys) for field in schema["fields"]]
+
+
+def _column(field: dict[str, Any], keys: list[str]) -> dict[str, Any]:
+    bounds = field.get("constraints") or {}
+    said = {name: field.get(name, "") for name in ("name", "title", "type", "description")}
+    said |= {ours: field[theirs] for ours, theirs in _EXTRA.items() if theirs in field}
+    given = {**_CONSTRAINTS, "minimum": "minimum", "maximum": "maximum", "enum": "enum"}
+    said |= {ours: bounds[theirs] for ours, theirs in given.items() if theirs in bounds}
+    return said | {"key": field.get("name") in keys}
 
 
 def _resource(dataset: dict[str, Any]) -> dict[str, Any]:

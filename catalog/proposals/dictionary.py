@@ -1,12 +1,14 @@
 """The data dictionary of a draft: rows added, moved and removed by buttons, and lines pasted from a spreadsheet."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from catalog.entries.content import COLUMN, blank_column
 from catalog.entries.models import Field
@@ -14,6 +16,7 @@ from hcm_registry.vietnamese.text import clean, clean_line, search_key
 
 Row = dict[str, Any]
 PASTED = ("name", "title", "type", "required", "key", "description")  # the order without a line of headings
+NO = {"", "khong", "no", "false", "0"}
 YES = {"x", "co", "yes", "true", "1", "v", "✓", "bat buoc", "khoa"}
 
 
@@ -66,13 +69,16 @@ def pasted(text: str, rows: list[Row], *, whole: bool) -> Pasted:
     lines = [[clean_line(cell) for cell in line.split("\t")] for line in clean(text).split("\n") if line.strip()]
     names = _headings(lines[0]) if lines else None
     order, first = (names, 2) if names else (PASTED, 1)
-    result = Pasted(rows=[])
-    given = [_row(order, line, first + index, result.doubts) for index, line in enumerate(lines[1:] if names else lines)]
-    _lay(result, given, rows, whole)
+    doubts: list[str] = []
+    given = [_row(order, line, first + index, doubts) for index, line in enumerate(lines[1:] if names else lines)]
+    result = laid(given, rows, whole=whole)
+    result.doubts = doubts
     return result
 
 
-def _lay(result: Pasted, given: list[Row], rows: list[Row], whole: bool) -> None:
+def laid(given: list[Row], rows: list[Row], *, whole: bool) -> Pasted:
+    """Rows given by name laid over those there are; with `whole`, what is not given goes."""
+    result = Pasted(rows=[])
     known = {row["name"]: row for row in rows}
     wanted = {row["name"]: row for row in given}
     for name, row in wanted.items():
@@ -81,11 +87,56 @@ def _lay(result: Pasted, given: list[Row], rows: list[Row], whole: bool) -> None
     result.removed = [row for row in rows if row["name"] not in wanted] if whole else []
     kept = [row | wanted.get(row["name"], {}) for row in rows if row not in result.removed]
     result.rows = [*kept, *(new_column() | row for row in result.added)]
+    return result
+
+
+def value_of(name: str, text: str) -> tuple[Any, str]:
+    """What the text of a cell says for an attribute, and why it says nothing that could be (empty when it does)."""
+    about = _about(name)
+    if isinstance(about, models.BooleanField):
+        return search_key(text) in YES, "" if search_key(text) in YES | NO else _("Ghi “Có” hoặc “Không”.")
+    if name == "enum":
+        return [part.strip() for part in re.split(r"\n" if "\n" in text else r"[;|]", text) if part.strip()], ""
+    if isinstance(about, models.IntegerField):
+        number = text.strip()
+        whole = number.isdecimal() and len(number) < 10
+        return (int(number), "") if whole else (None, "" if not number else _("Ghi một số nguyên không âm."))
+    if about.choices:
+        return _chosen(about, text.strip())
+    return (clean_line(text) if isinstance(about, models.CharField) else clean(text)), ""
+
+
+def _chosen(about: Any, text: str) -> tuple[str, str]:
+    found = _options(about).get(search_key(text))
+    if found is None and text:
+        return "", _("Không có “%(text)s”. Chọn một trong: %(all)s.") % {
+            "text": text,
+            "all": ", ".join(str(one) for _key, one in about.choices),
+        }
+    return found or about.get_default() or "string", ""
+
+
+def headings_of(names: Iterable[str]) -> dict[str, str]:
+    """What stands over a column of a file, in either language or as in the code, without marks → the attribute."""
+    spoken = {search_key(name): name for name in names}
+    for language, _label in settings.LANGUAGES:
+        with override(language):
+            spoken |= {search_key(str(_about(name).verbose_name)): name for name in names}
+    return spoken
+
+
+def _options(about: Any) -> dict[str, str]:
+    """The same for the values of a choice."""
+    found = {search_key(key): key for key, _text in about.choices}
+    for language, _label in settings.LANGUAGES:
+        with override(language):
+            found |= {search_key(str(text)): key for key, text in about.choices}
+    return found
 
 
 def _headings(cells: list[str]) -> tuple[str, ...] | None:
     """The attributes that a line of headings names, or None when it is no such line. Unknown headings are passed over."""
-    spoken = {search_key(str(_about(name).verbose_name)): name for name in COLUMN} | {name: name for name in COLUMN}
+    spoken = headings_of(COLUMN)
     found = tuple(spoken.get(search_key(cell), "") for cell in cells)
     return found if "name" in found else None
 
@@ -99,24 +150,14 @@ def _row(order: tuple[str, ...], cells: list[str], line: int, doubts: list[str])
 
 def _value(name: str, cell: str, line: int, doubts: list[str]) -> Any:
     about = _about(name)
-    if isinstance(about, models.BooleanField):
-        return search_key(cell) in YES
+    value, why = value_of(name, cell)
     if isinstance(about, models.IntegerField):
-        return int(cell) if cell.isdecimal() and len(cell) < 10 else cell or None
-    if name == "enum":
-        return [part.strip() for part in re.split(r"[;|]", cell) if part.strip()]
-    if about.choices:
-        return _choice(about, cell, line, doubts)
-    return cell
-
-
-def _choice(about: Any, cell: str, line: int, doubts: list[str]) -> str:
-    options = {search_key(str(text)): key for key, text in about.choices} | {key.lower(): key for key, _text in about.choices}
-    found = options.get(search_key(cell))
-    if found is None and cell:
+        return cell if why else value  # kept as typed, for the rules to say so
+    if about.choices and why:
         values = {"line": line, "label": about.verbose_name, "cell": cell}
         doubts.append(_("Dòng %(line)d: %(label)s “%(cell)s” không có trong danh sách; chọn lại sau khi áp dụng.") % values)
-    return found or about.get_default() or "string"
+        return str(about.get_default() or "string")
+    return value
 
 
 def _about(name: str) -> Any:

@@ -217,6 +217,22 @@ class PasteForm(forms.Form):
     )
 
 
+class DictionaryFileForm(forms.Form):
+    """A dictionary as a file; `encoding` is asked for when the text of a CSV could be read in several ways."""
+
+    file = forms.FileField(label=_("Tệp từ điển"), help_text=_("Excel (.xlsx), CSV hoặc Table Schema (.json), theo tệp mẫu."))
+    whole = forms.BooleanField(
+        label=_("Bỏ những bảng, trường không có trong tệp"), required=False, help_text=_("Không chọn thì chúng được giữ nguyên.")
+    )
+    encoding = forms.CharField(label=_("Bảng mã của tệp"), required=False, widget=forms.HiddenInput)
+
+    def offer(self, candidates: Iterable[tuple[str, str]]) -> None:
+        """Ask in which encoding the words read right."""
+        field = self.fields["encoding"]
+        field.widget = forms.RadioSelect(choices=[(name, f"{name}: {words}") for name, words in candidates])
+        field.help_text = _("Chọn dòng có chữ hiện đúng, rồi chọn lại tệp.")
+
+
 #: All of them at once, as one choice among the states.
 UNDER_WAY = ("IN_PROCESS", _("Đang xử lý, ở mọi bước"))
 

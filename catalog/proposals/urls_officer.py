@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.proposals import views_check, views_dictionary, views_draft, views_officer, views_papers, views_section
+from catalog.proposals import views_check, views_dictionary, views_dictionary_file, views_draft, views_officer, views_papers, views_section
 
 ITEM = "proposals/<str:code>/items/<int:position>/"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{ITEM}conflicts/", views_check.conflicts, name="proposal-conflicts"),
     path(f"{ITEM}autosave/", views_section.autosave, name="proposal-autosave"),
     path(f"{ITEM}dictionary/", views_dictionary.tables, name="proposal-dictionary"),
+    path(f"{ITEM}dictionary/file/", views_dictionary_file.dictionary_file, name="proposal-dictionary-file"),
     path(f"{ITEM}dictionary/<int:number>/", views_dictionary.table, name="proposal-table"),
     path(f"{ITEM}dictionary/<int:number>/autosave/", views_dictionary.autosave, name="proposal-table-autosave"),
     path(f"{ITEM}dictionary/<int:number>/paste/", views_dictionary.paste, name="proposal-paste"),

@@ -65,6 +65,7 @@ OFFICER += (
     "{draft}items/1/dictionary/1/",
     "{draft}items/1/dictionary/1/paste/",
     "{draft}items/1/dictionary/",
+    "{draft}items/1/dictionary/file/",
     "{draft}papers/",
     "{draft}check/",
 )
