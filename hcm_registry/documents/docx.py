@@ -74,7 +74,8 @@ def _page(section: Any, part: Part) -> None:
     section.top_margin, section.bottom_margin = Mm(PAGE["top"]), Mm(PAGE["bottom"])
     section.left_margin, section.right_margin = Mm(PAGE["left"]), Mm(PAGE["right"])
     section.header_distance = Mm(PAGE["number"])
-    section._sectPr.append(_element("w:pgNumType", {"w:start": "1"}))
+    if section._sectPr.find(qn("w:pgNumType")) is None:  # a section begins as a copy of the one before
+        section._sectPr.insert_element_before(_element("w:pgNumType", {"w:start": "1"}), "w:cols")
     section.different_first_page_header_footer = True
     for header, numbered in ((section.header, True), (section.first_page_header, False)):
         header.is_linked_to_previous = False
@@ -113,7 +114,7 @@ def _add(container: Any, item: Item, room: float) -> None:
 
 def _columns(container: Any, columns: Columns) -> None:
     table = _table(container, 1, columns.widths)
-    table._tbl.tblPr.append(parse_xml(_NO_PADDING.format(ns=nsdecls("w"))))
+    table._tbl.tblPr.insert_element_before(parse_xml(_NO_PADDING.format(ns=nsdecls("w"))), "w:tblLook")
     if columns.whole:
         table._tbl.tr_lst[0].get_or_add_trPr().append(_element("w:cantSplit", {}))
     for cell, items, width in zip(table.rows[0].cells, (columns.left, columns.right), columns.widths, strict=True):

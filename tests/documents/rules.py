@@ -3,7 +3,9 @@
 import io
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
@@ -12,14 +14,15 @@ from pypdf import PdfReader
 
 from hcm_registry.documents import as_docx, as_pdf, blocks
 from tests.documents.opened import Opened, Seen, opened, side
+from tests.documents.schema import ordered
 
 COUNTRY, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 POWERS = re.compile(r"^((TM|KT|Q|TL|TUQ)\. )?[^.]+$")
 TITLES = re.compile(r"\b(GS|PGS|TS|ThS|BS|KS|CN|LS)\.")
 DAY = re.compile(r"^.+, ngày (0[1-9]|[12]\d|3[01]) tháng (01|02|[3-9]|1[0-2]) năm \d{4}$")
 OPEN_DAY = re.compile(r"^.+, ngày +tháng +năm *$")
-NUMBER = re.compile(r"^Số: (0[1-9]|[1-9]\d+)/[A-ZĐa-z]+(-[A-ZĐ]+)*$")
-OPEN_NUMBER = re.compile(r"^Số: +/[A-ZĐa-z]+(-[A-ZĐ]+)*$")
+NUMBER = re.compile(r"^Số: (0[1-9]|[1-9]\d+)/[A-ZĐa-z…]+(-[A-ZĐ…]+)*$")  # "…": an abbreviation not set yet
+OPEN_NUMBER = re.compile(r"^Số: +/[A-ZĐa-z…]+(-[A-ZĐ…]+)*$")
 POINTS = "abcdđeghiklmnopqrstuvxy"
 
 
@@ -43,6 +46,8 @@ def follows_the_decree(paper: blocks.Paper | blocks.Annex) -> None:
     assert data == as_docx(paper)  # the same paper, the same bytes
     word = opened(data)
     pages(word)
+    for root in (word.document.element, word.document.styles.element, *headers(word)):
+        ordered(root)
     letters(word)
     drafts(word, paper)
     if isinstance(paper, blocks.Paper):
@@ -77,6 +82,10 @@ def pages(word: Opened) -> None:
         assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
 
 
+def headers(word: Opened) -> Iterator[Any]:
+    return (header._element for section in word.document.sections for header in (section.header, section.first_page_header))
+
+
 def letters(word: Opened) -> None:
     """Times New Roman in black, for every script, and the language is Vietnamese."""
     fonts = word.document.styles["Normal"].element.rPr.rFonts
@@ -88,9 +97,8 @@ def letters(word: Opened) -> None:
 
 def drafts(word: Opened, paper: blocks.Paper | blocks.Annex) -> None:
     """A draft says so across every page; nothing else does."""
-    for section in word.document.sections:
-        for header in (section.header, section.first_page_header):
-            assert ('string="DỰ THẢO"' in header._element.xml) == paper.draft
+    for header in headers(word):
+        assert ('string="DỰ THẢO"' in header.xml) == paper.draft
 
 
 def head(word: Opened, paper: blocks.Paper) -> None:
