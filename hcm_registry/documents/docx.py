@@ -16,7 +16,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt
 
 from hcm_registry.documents.blocks import Annex, Paper
-from hcm_registry.documents.layout import PAGE, STYLES, Columns, Gap, Grid, Item, Line, Part, Style, compose
+from hcm_registry.documents.layout import PAGE, STYLES, Columns, Gap, Grid, Item, Line, Part, Style, compose, title_of
 
 FONT = "Times New Roman"
 EPOCH = datetime(2020, 3, 5)  # noqa: DTZ001  # Word's properties hold no zone; the decree's own day, so that the same paper gives the same bytes
@@ -38,7 +38,7 @@ _WATERMARK = (
 def write(paper: Paper | Annex) -> bytes:
     """The file; the same paper gives the same bytes."""
     document = docx.Document()
-    _plain(document)
+    _plain(document, title_of(paper))
     for place, part in enumerate(compose(paper)):
         _page(_next_section(document) if place else document.sections[0], part)
         for item in part.items:
@@ -52,8 +52,8 @@ def _room(part: Part) -> float:
     return (PAGE["height"] if part.landscape else PAGE["width"]) - PAGE["left"] - PAGE["right"]
 
 
-def _plain(document: Any) -> None:
-    """The one style everything is written in, and who made the file and when: nobody, at a fixed time."""
+def _plain(document: Any, title: str) -> None:
+    """The one style everything is written in, what the file is called, and who made it and when: nobody, at a fixed time."""
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(14)
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
@@ -62,7 +62,7 @@ def _plain(document: Any) -> None:
     normal.element.rPr.append(_element("w:lang", {"w:val": "vi-VN"}))
     normal.paragraph_format.space_after = Pt(0)
     facts = document.core_properties
-    facts.author, facts.title, facts.comments, facts.last_modified_by = "", "", "", ""
+    facts.author, facts.title, facts.comments, facts.last_modified_by = "", title, "", ""
     facts.created = facts.modified = EPOCH
 
 

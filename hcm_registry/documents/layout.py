@@ -145,6 +145,12 @@ def compose(paper: blocks.Paper | blocks.Annex) -> tuple[Part, ...]:
     return (Part(main, draft=paper.draft), *(replace(annex, draft=annex.draft or paper.draft) for annex in annexes))
 
 
+def title_of(paper: blocks.Paper | blocks.Annex) -> str:
+    """What the file is called for who cannot see it, in the length that Word allows."""
+    title = paper.title if isinstance(paper, blocks.Annex) else f"{paper.kind} {paper.abstract}"
+    return clean(_UNWRITABLE.sub("", " ".join(title.split())))[:255]
+
+
 def _head(paper: blocks.Paper) -> Iterator[Item]:
     superior = (_balanced("superior", paper.issuer.superior, NAMES[0]),) if paper.issuer.superior else ()
     number = _line("number", f"Số: {words.number_and_symbol(paper.number, paper.symbol)}")

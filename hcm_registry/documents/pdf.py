@@ -9,10 +9,11 @@ import fontpkg_crimson_text
 import typst
 
 from hcm_registry.documents.blocks import Annex, Paper
-from hcm_registry.documents.layout import PAGE, STYLES, Columns, Gap, Grid, Item, Line, Part, compose
+from hcm_registry.documents.layout import PAGE, STYLES, Columns, Gap, Grid, Item, Line, Part, compose, title_of
 
 TEMPLATE = Path(__file__).parent / "paper.typ"
 FONTS = fontpkg_crimson_text.ROOT / "files"
+LONG = 700  # letters: typst moves a whole paragraph to keep it with what follows, and a longer one would leave half a page empty
 DAY = 1_583_366_400  # 05/03/2020, the day of the decree: PDFs name a moment, and the same paper gives the same bytes
 
 
@@ -21,6 +22,7 @@ def write(paper: Paper | Annex) -> bytes:
     data = {
         "page": PAGE,
         "styles": {name: asdict(style) for name, style in STYLES.items()},
+        "title": title_of(paper),
         "parts": [_part(part) for part in compose(paper)],
     }
     given = {"paper": json.dumps(data, ensure_ascii=False)}
@@ -36,7 +38,14 @@ def _part(part: Part) -> dict[str, Any]:
 
 def _item(item: Item) -> dict[str, Any]:
     if isinstance(item, Line):
-        return {"is": "line", "style": item.style, "text": item.printed, "lead": item.lead, "rule": item.rule, "kept": item.kept}
+        return {
+            "is": "line",
+            "style": item.style,
+            "text": item.printed,
+            "lead": item.lead,
+            "rule": item.rule,
+            "kept": item.kept and len(item.text) < LONG,
+        }
     if isinstance(item, Gap):
         return {"is": "gap", "height": item.height}
     if isinstance(item, Columns):

@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 
+import docx
 import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
@@ -84,6 +85,23 @@ def test_a_list_of_receivers_longer_than_a_page_loses_nobody() -> None:
     reader = PdfReader(io.BytesIO(as_pdf(paper)))
     text = "".join(page.extract_text() for page in reader.pages)
     assert len(reader.pages) > 1 and all(f"{name};" in text for name in names)
+
+
+def test_a_file_says_what_it_is_to_who_cannot_see_it() -> None:
+    paper = replace(submission(), abstract="Về việc " + "rất dài " * 99)
+    assert docx.Document(io.BytesIO(as_docx(paper))).core_properties.title.startswith("Tờ trình Về việc rất dài")
+    reader = PdfReader(io.BytesIO(as_pdf(submission())))
+    assert reader.metadata.title == "Tờ trình Về việc ban hành Danh mục cơ sở dữ liệu dùng chung"
+    assert reader.trailer["/Root"]["/Lang"] == "vi" and reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_a_long_last_paragraph_begins_where_there_is_room_and_a_short_one_stays_with_who_signs() -> None:
+    long, short = (pages_of(replace(letter(), body=(Paragraph("Đoạn dài. " * times),))) for times in (600, 160))
+    assert len(long) > 1 and long[0].count("Đoạn") > 50
+    assert len(short) == 1
+    for lines in range(15, 27):  # the end of the page comes before, in and behind the last words
+        *_, last = pages_of(replace(letter(), body=(*[Paragraph("Đoạn trước.")] * lines, Paragraph("Lời cuối"))))
+        assert "cuối./." in last and "nhận:" in last
 
 
 def test_an_annex_alone_is_a_paper() -> None:
