@@ -3,6 +3,7 @@
 from catalog.clocks import urls as clocks
 from catalog.dashboard import urls as dashboard
 from catalog.decisions import urls as decisions
+from catalog.documents import urls as documents
 from catalog.duties import urls as duties
 from catalog.editions import urls as editions
 from catalog.entries import urls as entries
@@ -19,6 +20,7 @@ urlpatterns = [
     *editions.urlpatterns,
     *journal.urlpatterns,
     *proposals.urlpatterns,
+    *documents.urlpatterns,
     *reorganisation.urlpatterns,
     *inbox.urlpatterns,
     *rules.urlpatterns,

@@ -8,6 +8,7 @@ from agencies import api as agencies
 from agencies.calendar import api as calendar
 from agencies.delegations import api as delegations
 from catalog.decisions import api as decisions
+from catalog.documents import api as documents
 from catalog.duties import api as duties
 from catalog.editions import api as editions
 from catalog.entries import api as entries
@@ -20,6 +21,7 @@ from hcm_registry.api.places import Index, Meaning, Meanings, Nowhere
 from hcm_registry.openapi import openapi
 
 CODE = r"(?P<code>[A-Za-z0-9-]{1,20})"
+KIND = r"(?P<kind>[a-z-]{1,20})"
 KEY = r"(?P<key>[A-Za-z0-9_-]{1,60})"
 
 
@@ -80,6 +82,8 @@ urlpatterns = [
     door(f"{ONE}attachments/", attachments.ProposalAttachments, "attachments"),
     door(f"{ONE}attachments/{number('id')}/", attachments.ProposalAttachment, "attachment"),
     door(f"{ONE}attachments/{number('id')}/file/", attachments.AttachmentFile, "attachment-file"),
+    door(f"{ONE}documents/", documents.ProposalDocuments, "proposal-documents"),
+    door(f"{ONE}documents/{KIND}/", documents.ProposalDocument, "proposal-document"),
     door(f"{ONE}moves/", moves.ProposalMoves, "moves"),
     *(door(f"{ONE}moves/{move}/", moves.MoveDoor, f"move-{move}", move=move) for move in moves.VERBS if move != "issue"),
     door(f"{ONE}moves/issue/", moves.IssueDoor, "move-issue"),
@@ -94,6 +98,8 @@ urlpatterns = [
     door(f"{ONE}comments/{number('id')}/settle/", talk.CommentSettled, "comment-settle"),
     door("dossiers/", dossiers.DossierList, "dossiers"),
     door(f"dossiers/{CODE}/", dossiers.DossierDetail, "dossier"),
+    door(f"dossiers/{CODE}/documents/", documents.DossierDocuments, "dossier-documents"),
+    door(f"dossiers/{CODE}/documents/{KIND}/", documents.DossierDocument, "dossier-document"),
     door(f"dossiers/{CODE}/decision/", dossiers.DossierDecision, "dossier-decision"),
     door("reorganisations/", acts_writing.ActList, "reorganisations"),
     door(ACT, acts_writing.ActDetail, "reorganisation"),

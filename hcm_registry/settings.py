@@ -127,7 +127,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "hcm_registry.context.site",
             ],
-            "libraries": {"ui": "hcm_registry.tags"},
+            "libraries": {"ui": "hcm_registry.tags", "papers": "catalog.documents.tags"},
         },
     }
 ]

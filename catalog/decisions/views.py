@@ -31,6 +31,7 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(found, pk=pk)
     with_findings([decision])
     context = {
+        "at": now(),
         "decision": decision,
         "opened": decision.versions.select_related("database").without_words().order_by("database__number")[:MOST_LINES],
         "closed": decision.closed.select_related("database", "decision").without_words().order_by("database__number")[:MOST_LINES],

@@ -15,6 +15,8 @@ from hcm_registry.sheets import Sheet, as_csv, as_excel
 
 TITLE = "Danh mục cơ sở dữ liệu dùng chung của Thành phố Hồ Chí Minh"
 CENTRED = ("position", "code")
+#: Millimetres below which a code does not stand on its two lines.
+LEAST = {"code": 21}
 #: A millimetre in characters of a sheet.
 CHARACTERS = 0.6
 NAMES = {
@@ -49,12 +51,26 @@ def as_docx(annex: Annex) -> bytes:
 
 def as_paper(annex: Annex) -> blocks.Annex:
     """The annex of a paper, across the page."""
-    columns = tuple(blocks.Column(column.heading, column.width, column.key in CENTRED) for column in annex.columns)
-    table = blocks.Table(
-        columns, tuple(tuple(str(cell) for cell in row) for row in annex.rows), empty="Danh mục chưa có cơ sở dữ liệu nào."
-    )
+    table = blocks.Table(columns_of(annex), rows_of(annex), empty="Danh mục chưa có cơ sở dữ liệu nào.")
     marked = (blocks.Paragraph("Danh mục này có số liệu minh họa."),) if annex.about.get("demo") else ()
     return blocks.Annex(_title(annex), (*marked, table), of=_of(annex), landscape=True)
+
+
+def columns_of(annex: Annex) -> tuple[blocks.Column, ...]:
+    """Its columns on paper."""
+    widths = {column.key: max(column.width, LEAST.get(column.key, 0)) for column in annex.columns}
+    return tuple(blocks.Column(column.heading, widths[column.key], column.key in CENTRED) for column in annex.columns)
+
+
+def rows_of(annex: Annex) -> tuple[blocks.Row, ...]:
+    """Its rows on paper."""
+    return tuple(tuple(str(cell) for cell in row) for row in annex.rows)
+
+
+def belongs(symbol: str, issuer: str) -> str:
+    """“Quyết định số …/QĐ-UBND ngày … của …”: number and day are left open for the layout."""
+    symbol, issuer = (text.replace("{", "{{").replace("}", "}}") for text in (symbol, issuer))
+    return f"Quyết định số {{number}}/{symbol} {{day}} của {issuer}"
 
 
 def as_json(annex: Annex) -> bytes:
@@ -97,8 +113,7 @@ def _of(annex: Annex) -> str:
     """“Quyết định số …/QĐ-UBND ngày … của …”; a list of a day belongs to no decision."""
     if "issuer" not in annex.about:
         return ""
-    symbol, issuer = (annex.about[name].replace("{", "{{").replace("}", "}}") for name in ("symbol", "issuer"))
-    return f"Quyết định số {{number}}/{symbol} {{day}} của {issuer}"
+    return belongs(annex.about["symbol"], annex.about["issuer"])
 
 
 def _iso(value: date | datetime) -> str:

@@ -65,6 +65,8 @@ class Changed:
     new_html: SafeString | str = ""
     merged_html: SafeString | str = ""  # both in one column, where the wording was edited rather than replaced
     rows: "tuple[Changed, ...]" = ()
+    old: str = ""  # both sides without marks, for papers
+    new: str = ""
 
     @property
     def anchor(self) -> str:
@@ -148,7 +150,7 @@ def _governed(one: Difference, names: Names) -> Changed:
     kind = "add" if not old else "remove" if not new else "change"
     whole = bool(governed(one.path).choices)
     merged = diff_inline(old, new) if old and new and not whole else ""
-    return Changed(one.path, label(one.path), kind, *_sides(old, new, whole=whole), merged)
+    return Changed(one.path, label(one.path), kind, *_sides(old, new, whole=whole), merged, old=old, new=new)
 
 
 def _in_words(name: str, value: Any, names: Names) -> str:
@@ -206,7 +208,8 @@ def _heads(path: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Chan
     for name in (name for name in DATASET if name != "name"):
         was, now = str(old.get(name) or ""), str(new.get(name) or "")
         if was != now:
-            yield Changed(f"{path}/{name}", labels[name], "add" if not was else "remove" if not now else "change", *_sides(was, now))
+            kind = "add" if not was else "remove" if not now else "change"
+            yield Changed(f"{path}/{name}", labels[name], kind, *_sides(was, now), old=was, new=now)
 
 
 def _by_column(dataset: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
@@ -220,7 +223,7 @@ def _columns(path: str, old: dict[str, dict[str, Any]], new: dict[str, dict[str,
             continue
         kind = "add" if name not in old else "remove" if name not in new else "change"
         before, after = _paired(was, now) if kind == "change" else (_plain(was), _plain(now))
-        yield Changed(f"{path}/fields/{name}", name, kind, before, after)
+        yield Changed(f"{path}/fields/{name}", name, kind, before, after, old=_listed(was.values()), new=_listed(now.values()))
 
 
 def _said(column: dict[str, Any] | None) -> dict[str, str]:
@@ -266,6 +269,10 @@ def _plain(said: dict[str, str]) -> SafeString:
 
 def _joined(parts: Iterable[str]) -> SafeString:
     return format_html_join(" · ", "{}", ((part,) for part in parts if part))
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _column(field: Field) -> dict[str, Any]:

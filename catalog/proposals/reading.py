@@ -199,7 +199,7 @@ def _leaving(item: ChangeItem) -> Changed:
     """A whole entry going out, read like any other change."""
     name = f"{item.name} (v{item.base_version.number})" if item.base_version else item.name
     after = _("Thôi có hiệu lực từ ngày quyết định có hiệu lực. Lịch sử và mã số vẫn được giữ.")
-    return Changed("", str(ItemKind.RETIRE.label), "remove", format_html("<del>{}</del>", name), after)
+    return Changed("", str(ItemKind.RETIRE.label), "remove", format_html("<del>{}</del>", name), after, old=name, new=after)
 
 
 def _revision(proposal: ChangeProposal, against: str) -> Revision | None:

@@ -144,6 +144,7 @@ def _page(user: Any, code: str, at: datetime) -> dict[str, Any]:
     clerk = dossier.decision is None and _may(COMMITTEE, user, at)
     seen = queries.standing(proposals)
     return {
+        "at": at,
         "dossier": dossier,
         "files": [(proposal, sheets[proposal.pk], _send_back(proposal, clerk, at)) for proposal in proposals],
         "form": DecisionForm(at=at, by=user, initial={"seen": seen}) if clerk and proposals else None,

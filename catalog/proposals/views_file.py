@@ -129,6 +129,7 @@ def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[
     last = steps[-1].pk if steps else 0
     standing = [opinion for opinion in opinions if opinion.voided_at is None]
     return {
+        "at": at,
         "proposal": proposal,
         "tab": tab,
         "tone": course.TONES[proposal.state],
