@@ -184,12 +184,13 @@ def address(line: Line, scene: dict[str, dict[str, Any]]) -> str:
         "id": 1,
         "pk": 1,
         "key": "so-khdt",
+        "kind": "letter",
     }
     known["code"] = parts["code"] if line.subject else parts["database"]
     for words, given in {
         "problem": {"code": "not-found"},
         "decision": {"id": parts["decision"], "pk": parts["decision"]},
-        "dossier": {"code": parts["dossier"]},
+        "dossier": {"code": parts["dossier"], "kind": "submission"},
         "section": {"key": "general"},
         "rule": {"key": "OPINION"},
         "attachment": {"id": parts["paper"], "pk": parts["paper"]},

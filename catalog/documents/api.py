@@ -1,5 +1,6 @@
 """Papers for other systems: which there are of a proposal or a dossier, and each as a file."""
 
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -40,13 +41,14 @@ class Papers(Files):
 
     def stamp(self) -> Stamp:
         """What is offered, to whom, in the caller's language."""
-        return Stamp((self.user.pk, [kind.key for kind in self._offered()]))
+        return Stamp((self.user.pk, [kind.key for kind in self._offered]))
 
     def answer(self) -> Any:
         """Every paper that may be had now."""
-        found = [{"kind": kind.key, "title": str(kind.title), "formats": list(FORMATS)} for kind in self._offered()]
+        found = [{"kind": kind.key, "title": str(kind.title), "formats": list(FORMATS)} for kind in self._offered]
         return {"results": found}
 
+    @cached_property
     def _offered(self) -> list[offers.Kind]:
         return offers.offered(self.subject(), self.user, self.at)
 
