@@ -29,6 +29,7 @@ PLACES: dict[str, dict[str, Any]] = {
     "position": NUMBER,
     "id": NUMBER,
     "year": NUMBER,
+    "kind": {"type": "string", "pattern": "^[a-z-]{1,20}$", "examples": ["appraisal"]},
     "problem": {"type": "string", "pattern": "^[a-z-]{1,60}$", "examples": ["not-found"]},
 }
 Described = dict[str, Any]

@@ -15,8 +15,6 @@ from catalog.proposals.papers import Opinion, ProposalStep
 from catalog.proposals.states import ItemKind
 
 PEOPLE = ("agency", "signed_by", "accepted_by", "appraised_by")
-RESULT = ("result__datasets__fields", "result__coordinating_agencies")
-BASE = ("base_version__datasets__fields", "base_version__coordinating_agencies")
 Wanted = tuple[str, Content]
 
 
@@ -49,7 +47,8 @@ class Bundle:
         """Every item, in order."""
         found = ChangeItem.objects.filter(proposal__in=self.proposals).order_by("proposal_id", "position")
         found = found.select_related("database", "base_version__managing_agency", "result__managing_agency", "proposal")
-        return list(found.prefetch_related(*BASE, *RESULT))
+        found = found.prefetch_related("base_version__datasets__fields", "base_version__coordinating_agencies")
+        return list(found.prefetch_related("result__datasets__fields", "result__coordinating_agencies"))
 
     def wanted(self) -> Iterator[tuple[ItemKind, list[Wanted]]]:
         """By kind: code and what the catalogue is to say of each database, or said last of those that leave it."""

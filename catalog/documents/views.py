@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.base import ContentFile
@@ -76,7 +75,8 @@ def as_file(paper: Paper, name: str, form: str) -> FileResponse:
 
 
 def _paper(request: HttpRequest, subject: offers.Subject, kind: str, at: datetime) -> FileResponse:
-    found: Any = offers.made(subject, kind, request.user, at)
+    found = offers.made(subject, kind, request.user, at)
     if found is None:
         raise Http404
-    return as_file(*found, request.GET.get("format", ""))
+    paper, name = found
+    return as_file(paper, name, request.GET.get("format", ""))

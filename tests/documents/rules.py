@@ -234,7 +234,7 @@ def annexes(word: Opened, paper: blocks.Paper | blocks.Annex) -> None:
         Set((14, 14), bold=True).holds(name)
         Set((13, 14), bold=True).holds(title)
         if annex.of:
-            assert isinstance(rest[0], Seen) and re.match(r"^\(Kèm theo .+ số +ngày +tháng +năm .+\)$", rest[0].text), rest[0]
+            assert isinstance(rest[0], Seen) and re.match(r"^\(Kèm theo .+ số +(/[^ ]+ )?ngày +tháng +năm .+\)$", rest[0].text), rest[0]
             Set((13, 14), italic=True).holds(rest[0])
 
 

@@ -124,3 +124,6 @@ def decision() -> Paper:
 def annex() -> Annex:
     """An annex given out alone, with nothing in its table."""
     return Annex("Danh mục cơ sở dữ liệu dùng chung", (Table(COLUMNS, ()),))
+
+
+from tests.documents import samples_kinds  # noqa: E402, F401  # the kinds, which register themselves with what stands above
