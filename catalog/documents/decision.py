@@ -1,16 +1,16 @@
 """Quyết định: what the issuing body is asked to issue, with the annex of what changes (form 1.3); once issued, as recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 
 from catalog.decisions.models import Decision
 from catalog.documents.blanks import CATALOGUE, KEPT, counted, lowered
-from catalog.documents.facts import Bundle
+from catalog.documents.facts import Bundle, Wanted
 from catalog.documents.grounds import as_ground, grounds
 from catalog.documents.offices import Office, Offices, of_body, offices_on
 from catalog.documents.submission import reference
 from catalog.editions import files, rows
-from catalog.editions.annex import Annex as List
 from catalog.proposals.states import ItemKind
 from hcm_registry.documents.blocks import Annex, Article, Authority, Clause, Grounds, Group, Paper, Row, Table
 from hcm_registry.documents.words import day_in_words
@@ -86,12 +86,14 @@ def _wished(bundle: Bundle) -> date | None:
 
 def _annex(bundle: Bundle, issuer: Office, symbol: str, day: date) -> Annex:
     """What the catalogue will say of each database, in the columns of the next edition's annex, by what becomes of it."""
-    parts = [(kind, rows.of_contents(found, day)) for kind, found in bundle.wanted()]
-    columns = files.columns_of(parts[0][1]) if parts else ()
-    return Annex(CHANGES, (Table(columns, tuple(_rows(parts))),), of=files.belongs(symbol, issuer.name), landscape=True)
+    parts = list(bundle.wanted())
+    printed = rows.of_contents([one for _kind, found in parts for one in found], day)
+    table = Table(files.columns_of(printed), tuple(_rows(parts, files.rows_of(printed))))
+    return Annex(CHANGES, (table,), of=files.belongs(symbol, issuer.name), landscape=True)
 
 
-def _rows(parts: list[tuple[ItemKind, List]]) -> Iterable[Row | Group]:
-    for kind, part in parts:
+def _rows(parts: list[tuple[ItemKind, list[Wanted]]], printed: Iterable[Row]) -> Iterator[Row | Group]:
+    lines = iter(printed)
+    for kind, found in parts:
         yield Group(str(kind.label))
-        yield from files.rows_of(part)
+        yield from islice(lines, len(found))

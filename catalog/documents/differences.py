@@ -8,7 +8,7 @@ from catalog.proposals.reading import Sheet
 from hcm_registry.documents.blocks import Column, Group, Row, Table
 
 COLUMNS = (
-    Column("STT", 10, centred=True),
+    Column("STT", 13, centred=True),
     Column("Nội dung", 34),
     Column("Thay đổi", 16, centred=True),
     Column("Đang có hiệu lực", 52),

@@ -9,7 +9,7 @@ from hcm_registry.documents.blocks import Column, Heading, Items, Paper, Paragra
 from hcm_registry.documents.words import day_in_words
 from hcm_registry.kernel.periods import LEGAL_ZONE, today
 
-COLUMNS = (Column("STT", 10, centred=True), Column("Thành phần hồ sơ", 50), Column("Tên tệp", 65), Column("SHA-256", 40))
+COLUMNS = (Column("STT", 13, centred=True), Column("Thành phần hồ sơ", 50), Column("Tên tệp", 65), Column("SHA-256", 40))
 
 
 def paper(bundle: Bundle) -> Paper:

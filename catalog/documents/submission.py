@@ -10,7 +10,7 @@ from hcm_registry.documents.blocks import Column, Grounds, Group, Heading, Items
 from hcm_registry.documents.words import day_in_words
 from hcm_registry.kernel.periods import today
 
-COLUMNS = (Column("STT", 10, centred=True), Column("Cơ sở dữ liệu", 62), Column("Đề nghị", 30), Column("Nội dung thay đổi", 63))
+COLUMNS = (Column("STT", 13, centred=True), Column("Cơ sở dữ liệu", 62), Column("Đề nghị", 30), Column("Nội dung thay đổi", 63))
 
 
 def paper(bundle: Bundle) -> Paper:

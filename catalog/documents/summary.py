@@ -12,7 +12,7 @@ from hcm_registry.documents.blocks import Column, Group, Paper, Paragraph, Row, 
 from hcm_registry.documents.words import day_in_words
 from hcm_registry.kernel.periods import today
 
-COLUMNS = (Column("STT", 10, centred=True), Column("Mục góp ý", 38), Column("Nội dung góp ý", 55), Column("Tiếp thu, giải trình", 62))
+COLUMNS = (Column("STT", 13, centred=True), Column("Mục góp ý", 38), Column("Nội dung góp ý", 55), Column("Tiếp thu, giải trình", 62))
 UNANSWERED = "Chưa tiếp thu, giải trình"
 
 

@@ -15,8 +15,9 @@ from hcm_registry.sheets import Sheet, as_csv, as_excel
 
 TITLE = "Danh mục cơ sở dữ liệu dùng chung của Thành phố Hồ Chí Minh"
 CENTRED = ("position", "code")
-#: Millimetres below which a code does not stand on its two lines.
-LEAST = {"code": 21}
+#: Millimetres below which a column breaks its words in the middle.
+LEAST = {"position": 14, "code": 27}
+NARROW = 17
 #: A millimetre in characters of a sheet.
 CHARACTERS = 0.6
 NAMES = {
@@ -58,7 +59,7 @@ def as_paper(annex: Annex) -> blocks.Annex:
 
 def columns_of(annex: Annex) -> tuple[blocks.Column, ...]:
     """Its columns on paper."""
-    widths = {column.key: max(column.width, LEAST.get(column.key, 0)) for column in annex.columns}
+    widths = {column.key: max(column.width, LEAST.get(column.key, NARROW)) for column in annex.columns}
     return tuple(blocks.Column(column.heading, widths[column.key], column.key in CENTRED) for column in annex.columns)
 
 

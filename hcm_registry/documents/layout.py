@@ -161,6 +161,7 @@ def _head(paper: blocks.Paper) -> Iterator[Item]:
     if paper.kind:
         yield _line("kind", paper.kind)
         yield _balanced("abstract", paper.abstract, TEXT)
+        yield Gap(3)  # or text would touch the line
     yield from _addressees(paper.to)
 
 
