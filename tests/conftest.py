@@ -46,6 +46,12 @@ def notes(tmp_path_factory: Any) -> Path:
 
 
 @pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the papers of the scene lie, which is built once."""
+    return tmp_path_factory.mktemp("papers")
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any, notes: Path) -> Iterator[None]:
     """A migrated database for each worker, in place of pytest-django's, which migrates anew for every one."""
     own = f"{databases.MIGRATED}_{PREFIX}"

@@ -145,12 +145,6 @@ def once_a_person(question: Callable[[User, Any], list[Seat]]) -> Callable[[User
     return asked
 
 
-@pytest.fixture(scope="session")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the papers of the scene lie, which is built once."""
-    return tmp_path_factory.mktemp("papers")
-
-
 @pytest.fixture
 def built(db: None, settings: Any, papers: Path) -> tuple[make.City, dict[str, dict[str, Any]]]:
     """The city and what is tried there."""

@@ -55,9 +55,9 @@ def test_every_page_says_whether_it_is_a_list() -> None:
 
 
 @pytest.fixture
-def furnished(db: None, settings: Any, tmp_path: Path) -> tuple[make.City, dict[str, dict[str, Any]]]:
+def furnished(db: None, settings: Any, papers: Path) -> tuple[make.City, dict[str, dict[str, Any]]]:
     """The scene behind the doors, with a year of the calendar, rules and an edition; some of its texts are formulas."""
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = papers
     city, scene = kept(build_scene)
     calendar.draft(2026, by=city.people["quantri"], at=make.NOW)
     loading.load_rules(at=make.NOW)
