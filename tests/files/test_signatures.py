@@ -1,5 +1,6 @@
 """Every way in which a signed PDF may be good or not, and the verdict on it: by pyHanko's bottom line alone."""
 
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -138,8 +139,18 @@ def test_the_child_says_the_same_and_a_file_that_breaks_it_breaks_nothing_else(m
     root = issue("Gốc", at, ca=True)
     made = signed(paper(), Signing(issue("Chủ tịch", at, by=root), at))
     assert signatures.judged(made, Roots((root.pem,)), at)[0] == Verdict.VALID
+    assert signatures.judged(bomb(), Roots(()), at) == (Verdict.UNREADABLE, []), "it swells a thousandfold"
     monkeypatch.setattr(signatures, "PATIENCE", 0.01)
     assert signatures.judged(made, Roots((root.pem,)), at) == (Verdict.UNREADABLE, []), "it was given up"
+
+
+def bomb() -> bytes:
+    """A signed PDF by its looks, whose table of contents is a hundred megabytes of nothing."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(16_000_000)) for _ in range(8)) + packer.flush()
+    head = b"%PDF-1.7\n/ByteRange\n"
+    about = b"1 0 obj\n<</Type /XRef /Size 9 /W [1 2 1] /Root 2 0 R /Filter /FlateDecode /Length %d>>\nstream\n" % len(packed)
+    return head + about + packed + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
 
 
 def verdict(content: bytes, trusted: Roots, at: datetime) -> Verdict:
