@@ -14,8 +14,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hcm_registry.sheets import Cell, plain
-from hcm_registry.tables.child import REFUSED_MEMORY
+from hcm_registry.tables.child import REFUSED_MEMORY, SECONDS
 from hcm_registry.tables.errors import FileNotRead
 
 PATIENCE = 30  # seconds without a word; its processor time is limited by the child itself
@@ -39,6 +41,13 @@ class Encoding:
     sure: bool
     candidates: tuple[tuple[str, str], ...]
 
+    @property
+    def caution(self) -> str:
+        """What the reader should look at, because the encoding does not tell it; empty where it tells everything."""
+        if self.name != "tcvn3":
+            return ""
+        return _("Phông TCVN3 (ABC) lưu chữ hoa có dấu như chữ thường: kiểm tra lại chữ hoa ở tên riêng và tiêu đề.")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -49,7 +58,7 @@ class Row:
 
 
 class Book:
-    """An opened file. Rows are read one sheet after another, each once."""
+    """An opened file. Rows are read one sheet after another; what was not read of one is passed over when the next is asked for."""
 
     def __init__(self, child: "_Child") -> None:
         self._child = child
@@ -58,11 +67,15 @@ class Book:
         self.sheets = tuple(Sheet(**one) for one in head["sheets"])
         self.encoding = _encoding(head["encoding"])
         self.process = child.process.pid
+        self._going_on = False
 
     def read(self, sheet: int) -> "tuple[tuple[tuple[int, int, int, int], ...], Iterator[Row]]":
         """Merged ranges of a sheet (first row and column, last row and column, from 1), and its rows as they come. Error: FileNotRead."""
+        while self._going_on:
+            self._portion()
         self._child.say(f"{sheet}\n")
         merged = tuple(tuple(one) for one in self._child.hear()["merged"])
+        self._going_on = True
         return merged, self._rows()
 
     def rows(self, sheet: int = 0) -> Iterator[Row]:
@@ -70,9 +83,14 @@ class Book:
         return self.read(sheet)[1]
 
     def _rows(self) -> Iterator[Row]:
-        while "end" not in (message := self._child.hear()):
-            for number, cells in message["rows"]:
+        while self._going_on:
+            for number, cells in self._portion():
                 yield Row(number, tuple(self._cell(cell) for cell in cells))
+
+    def _portion(self) -> list[tuple[int, list[Any]]]:
+        message = self._child.hear()
+        self._going_on = "end" not in message
+        return message.get("rows", [])
 
     def _cell(self, cell: Any) -> Cell:
         if isinstance(cell, dict):
@@ -81,9 +99,12 @@ class Book:
 
 
 @contextmanager
-def opened(file: Any, *, encoding: str = "") -> Iterator[Book]:
-    """Open a path, or a file of Django's. `encoding` is what a person chose for a .csv. Error: FileNotRead."""
-    with _on_disk(file) as path, _Child(path, encoding) as child:
+def opened(file: Any, *, encoding: str = "", seconds: int = SECONDS) -> Iterator[Book]:
+    """Open a path, or a file of Django's. `encoding` is what a person chose for a .csv. Error: FileNotRead.
+
+    `seconds` of processor time: more only where nobody waits, and the file comes from a source that was approved.
+    """
+    with _on_disk(file) as path, _Child(path, encoding, seconds) as child:
         yield Book(child)
 
 
@@ -103,13 +124,15 @@ def _on_disk(file: Any) -> Iterator[Path]:
 class _Child:
     """The process that reads; ended with the block, whatever it is doing."""
 
-    def __init__(self, path: Path, encoding: str) -> None:
-        command = [sys.executable, "-I", "-c", _START, str(Path(__file__).parent), str(path), encoding]
+    def __init__(self, path: Path, encoding: str, seconds: int) -> None:
+        command = [sys.executable, "-I", "-c", _START, str(Path(__file__).parent), str(path), encoding, str(seconds)]
         environment = {"PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
         self.process = subprocess.Popen(  # noqa: S603  # our own program
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/"
         )
         self._heard = b""
+        self._awaited = select.poll()  # select() knows no file beyond the thousandth that a busy process holds
+        self._awaited.register(self.process.stdout, select.POLLIN)  # type: ignore[arg-type]  # a pipe was asked for
 
     def __enter__(self) -> "_Child":
         return self
@@ -126,23 +149,25 @@ class _Child:
 
     def hear(self) -> dict[str, Any]:
         """The next message. Error: FileNotRead."""
-        out = self.process.stdout.fileno()  # type: ignore[union-attr]  # a pipe was asked for
         while b"\n" not in self._heard[-65536:]:
-            ready, _, _ = select.select([out], [], [], PATIENCE)
-            portion = os.read(out, 65536) if ready else b""
-            if not portion or len(self._heard) > MOST_SAID:
-                raise FileNotRead(self._why(silent=not ready))
-            self._heard += portion
+            self._heard += self._next_bytes()
+            if len(self._heard) > MOST_SAID:
+                raise FileNotRead("TOO_MUCH_MEMORY")
         line, _newline, self._heard = self._heard.partition(b"\n")
         message: dict[str, Any] = json.loads(line)
         if refused := message.pop("refused", ""):
             raise FileNotRead(refused, **message)
         return message
 
-    def _why(self, *, silent: bool) -> str:
-        """What its end, or its silence, says: ended by the limit of time, by that of memory, or otherwise."""
-        if silent:
-            return "TOO_SLOW"
+    def _next_bytes(self) -> bytes:
+        if not self._awaited.poll(PATIENCE * 1000):
+            raise FileNotRead("TOO_SLOW")
+        if portion := os.read(self.process.stdout.fileno(), 65536):  # type: ignore[union-attr]  # a pipe was asked for
+            return portion
+        raise FileNotRead(self._why())
+
+    def _why(self) -> str:
+        """What its end says: ended by the limit of time, by that of memory, or otherwise."""
         code = self.process.wait()
         if code in {-24, -9}:  # SIGXCPU, then SIGKILL
             return "TOO_SLOW"

@@ -138,6 +138,7 @@ def _sheets() -> Iterator[Case]:
     yield "a cell far down and far right", sheet(far % b"ALL"), "TOO_MUCH_MEMORY"
     yield "a cell far down", sheet(far % b"B"), ""
     rows = b"".join(b'<row r="%d" ht="15"/>' % n for n in range(1, 1_000_001))
+    yield "a number that is none", sheet(b'<row r="1"><c r="A1"><v>NaN</v></c></row>'), "BROKEN"
     yield "a million empty rows", _stored("xlsx", HEAD + _WORKSHEET % (rows, b"")), ""
     rows = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (n, n) for n in range(1, 400_001))
     yield "rows of nothing but borders", _stored("xlsx", HEAD + _WORKSHEET % (rows, b"")), ""
@@ -191,6 +192,7 @@ def _plain() -> Iterator[Case]:
     yield "a quote that never ends, at length", b'a,b\n1,"' + b"x\n" * 500_000, "CELL_TOO_LONG"
     yield "a letter after a quote", b'a,b\n"1"x,2\n', "BROKEN_QUOTE"
     yield "a cell too long", b"a,b\n" + b"x" * 140_000 + b",1\n", "CELL_TOO_LONG"
+    yield "a row that swells on its way", (b"a,b\n" * 70_000) + b",".join([b'"%s"' % (b"\x01" * 131_000)] * 30) + b"\n", "TOO_MUCH_MEMORY"
     yield "two thousand columns", b"a," * 2_000 + b"a\n", "TOO_MANY_COLUMNS"
     yield "bytes of nothing", bytes(range(256)) * 40, "ENCODING_UNKNOWN"
     yield "zeros", bytes(5_000), "ENCODING_UNKNOWN"
@@ -216,7 +218,7 @@ def _disguised() -> Iterator[Case]:
     with zipfile.ZipFile(file, "w") as package:
         package.writestr("a.txt", "x")
     yield "a package of something else", file.getvalue(), "NOT_A_TABLE"
-    yield "an empty package", b"PK\x05\x06" + bytes(18), "ENCODING_UNKNOWN"
+    yield "an empty package", b"PK\x05\x06" + bytes(18), "NOT_A_TABLE"
 
 
 _WORKSHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData>%s</worksheet>'

@@ -129,3 +129,31 @@ def test_a_person_chooses(tmp_path: Path) -> None:
         assert [row.cells for row in book.rows()] == [("Hà Nội",), ("Huế",)]
     with opened(path, encoding="utf-8") as book, pytest.raises(FileNotRead, match="bảng mã"):
         list(book.rows())
+
+
+def test_no_few_words_are_taken_for_others() -> None:
+    """Every tenth usual syllable, and as many that hardly anybody uses, alone and three at a time, in each encoding."""
+    usual = sorted(alphabets._usual())
+    odd = [word for word in (first + rest for first in ("ngh", "kh", "g", "") for rest in ODD) if word not in usual]
+    wrong = []
+    for words in (usual[::10], odd):
+        for many in (1, 3):
+            for place in range(len(words) - many):
+                wrong += _taken_for_others("ma;" + " ".join(words[place : place + many]))
+    assert not wrong
+
+
+ODD = ("ề", "ặ", "ải", "ỵ", "ịo", "ẽo", "ỡt", "ám", "ỵu", "ộng", "ơch", "ẽn", "ói", "ýt", "uỷng", "uyến")
+
+
+def _taken_for_others(text: str) -> list[tuple[str, str, str]]:
+    wrong = []
+    for name, write in encoders().items():
+        content = write(text)
+        found = alphabets.guess(content)
+        truly = {"nfd": "utf-8", "utf-16-be with mark": "utf-16"}.get(name, name)
+        if found.sure and alphabets.decoded(content, found.name) != alphabets.decoded(content, truly):
+            wrong.append((name, found.name, text))
+        elif not found.sure and truly not in dict(found.candidates):
+            wrong.append((name, "not among the candidates", text))
+    return wrong

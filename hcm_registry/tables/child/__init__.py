@@ -17,14 +17,14 @@ from typing import Any
 from .refusals import Refused
 
 MEMORY = 224 * 1024 * 1024  # what it may hold; with the program itself below 256 MB
-SECONDS = 5  # of processor time
+SECONDS = 5  # of processor time, where nobody allowed more
 PORTION = 64 * 1024  # characters, about
 
 
 def main() -> None:
-    """Read the file named first on the command line, in the encoding named second."""
-    _confine()
-    path, encoding = sys.argv[1], sys.argv[2]
+    """Read the file named first on the command line, in the encoding named second, in so many seconds."""
+    path, encoding, seconds = sys.argv[1:]
+    _confine(int(seconds))
     try:
         _serve(path, encoding)
     except Refused as refused:
@@ -36,10 +36,10 @@ def main() -> None:
 REFUSED_MEMORY = 73
 
 
-def _confine() -> None:
+def _confine(seconds: int) -> None:
     for limit, most in (
         (resource.RLIMIT_DATA, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
     ):

@@ -4,6 +4,7 @@ Tables: TCVN3 (ABC) is the third form of TCVN 5712:1993, whose capitals with ton
 small letters; VISCII is RFC 1456; VNI for Windows is what its fonts show: a letter, then its mark. Windows-1258 is Python's own.
 """
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ _VNI_MARKS = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "�
 _VNI_SIGNS = {"æ": "ỉ", "ó": "ĩ", "ò": "ị", "ô": "ơ", "ö": "ư", "î": "ỵ", "ñ": "đ"}
 _VNI_CARRIERS = "aeouyôö"
 ENOUGH, APART = 0.75, 0.25  # share of words that must be Vietnamese, and how far the next encoding must be behind
+FEWEST = 3  # different usual syllables: fewer come out of a wrong table by chance
 SAMPLE, SHOWN = 256 * 1024, 160
 OLD = ("cp1258", "tcvn3", "viscii", "vni")
 
@@ -44,13 +46,22 @@ def guess(start: bytes) -> Guess:
     """By the first bytes of a file (SAMPLE of them). What is not certain is for a person to choose."""
     if marked := _marked(start):
         return Guess(marked, sure=True, candidates=((marked, shown(start, marked)),))
-    scores = {name: score for name in _possible(start) if (score := _score(decoded(start, name))) is not None}
-    ranked = sorted(scores, key=lambda name: -scores[name])
+    texts = {name: text for name in _possible(start) if (text := decoded(start, name)) is not None and not _CONTROL.search(text)}
+    scores = {name: _score(text) for name, text in texts.items()}
+    ranked = sorted(scores, key=lambda name: (not _OURS.fullmatch(texts[name]), -scores[name]))
     if not ranked:
         return Guess("", sure=False, candidates=tuple((name, shown(start, name)) for name in ("utf-8", *OLD)))
-    behind = scores[ranked[1]] if len(ranked) > 1 else 0
-    sure = scores[ranked[0]] >= ENOUGH and (behind <= scores[ranked[0]] - APART or ranked[0].startswith("utf"))
-    return Guess(ranked[0], sure, tuple((name, shown(start, name)) for name in ranked))
+    return Guess(ranked[0], _certain(ranked, scores, texts[ranked[0]]), tuple((name, shown(start, name)) for name in ranked))
+
+
+def _certain(ranked: list[str], scores: dict[str, float], text: str) -> bool:
+    """Unicode is, where nothing but our letters comes out of it: chance does not do that. A table of bytes has to earn it."""
+    best = scores[ranked[0]]
+    if ranked[0].startswith("utf"):
+        return best >= ENOUGH or _OURS.fullmatch(text) is not None
+    behind = max((scores[name] for name in ranked[1:]), default=0)
+    known = {word.lower() for word in _words(text)} & _usual()
+    return best >= ENOUGH and behind <= best - APART and len(known) >= FEWEST
 
 
 def decoded(content: bytes, name: str) -> str | None:
@@ -58,8 +69,8 @@ def decoded(content: bytes, name: str) -> str | None:
     try:
         if name in _SINGLE:
             return unicodedata.normalize("NFC", reader(name)(content.decode("latin-1")))
-        cut = len(content) if len(content) < SAMPLE else max(content.rfind(b"\n"), 0) + (name == "utf-16-le")
-        return unicodedata.normalize("NFC", content[:cut].decode(name))
+        whole = len(content) < SAMPLE
+        return unicodedata.normalize("NFC", codecs.getincrementaldecoder(name)().decode(content, final=whole))
     except UnicodeError:
         return None
 
@@ -94,18 +105,22 @@ def _possible(start: bytes) -> Iterator[str]:
         yield from OLD
 
 
-def _score(text: str | None) -> float | None:
-    """How Vietnamese its words with letters outside ASCII are, from 0 to 1; 1 where there are none. None: not this encoding.
+def _score(text: str) -> float:
+    """How Vietnamese its words with letters outside ASCII are, from 0 to 1; 1 where there are none.
 
     A usual syllable counts whole and one that merely could exist half: a wrong table makes many that could.
     """
-    if text is None or _CONTROL.search(text):
-        return None
-    words = [word for word in _WORD.split(text) if not word.isascii()]
+    words = _words(text)
     return sum(map(_weight, words)) / len(words) if words else 1.0
 
 
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.split(text) if not word.isascii()]
+
+
 _WORD = re.compile(r"[\s\d!-/:-@\[-`{-~“”‘’–—…•·\u00a0\ufeff]+")
+#: Vietnamese letters, and what stands between them in an office's tables.
+_OURS = re.compile(rf"[\s!-~“”‘’–—…•·°²³€₫\u200b\ufeff{_SMALL}{_SMALL.upper()}]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _SYLLABLE = re.compile(

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Any
 
 from .refusals import Refused
@@ -29,8 +30,8 @@ def passed(rows: Iterable[tuple[int, Iterable[Any]]]) -> Iterator[tuple[int, lis
 def _passed(cell: Any, row: int) -> Any:
     if isinstance(cell, str):
         return _text(cell, row)
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
-        return int(cell)
+    if isinstance(cell, float):
+        return _number(cell)
     return _in_time(cell)
 
 
@@ -38,6 +39,12 @@ def _text(cell: str, row: int) -> str | None:
     if len(cell) > LONGEST:
         raise Refused("CELL_TOO_LONG", row=row, most=LONGEST)
     return unicodedata.normalize("NFC", cell) or None
+
+
+def _number(cell: float) -> int | float:
+    if not isfinite(cell):  # no spreadsheet writes that
+        raise Refused("BROKEN")
+    return int(cell) if cell.is_integer() and abs(cell) < 2**53 else cell
 
 
 def _in_time(cell: Any) -> Any:

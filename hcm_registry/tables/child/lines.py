@@ -11,7 +11,19 @@ from .refusals import Refused
 
 DELIMITERS = ";\t,"
 LOOKED_AT = 20  # lines, for the delimiter
-BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")
+BINARY = (
+    b"%PDF",
+    b"PK\x05\x06",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x7fELF",
+    b"MZ\x90\x00",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"BZh",
+)
 MARKUP = (b"<?xml", b"<!doctype", b"<html", b"{\\rtf")
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree  # no entity gets this far: the package was examined
 
-from .cells import passed
+from .cells import MOST_COLUMNS, passed
 from .refusals import Refused
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TABLE, _CELL, _PARAGRAPH = f"{_W}tbl", f"{_W}tc", f"{_W}p"
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}noBreakHyphen": "-"}
+_AROUND = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins"}
 MOST_CELLS = 200_000  # of all tables: a text is held whole
 
 
@@ -62,7 +63,7 @@ class Table:
     """One table."""
 
     def __init__(self, table: Any) -> None:
-        self._rows = [list(_cells(row)) for row in table.findall(f"{_W}tr")]
+        self._rows = [list(_cells(row)) for row in _inside(table, f"{_W}tr")]
 
     def merged(self) -> Iterator[tuple[int, int, int, int]]:
         """Merged ranges: first row and column, last row and column, from 1."""
@@ -93,10 +94,24 @@ def _laid(row: list[tuple[str, int, bool]]) -> list[Any]:
 
 def _cells(row: Any) -> Iterator[tuple[str, int, bool]]:
     """Text, columns spanned, and whether the cell goes on from the row above."""
-    for cell in row.findall(f"{_W}tc"):
-        span, merge = cell.find(f"{_W}tcPr/{_W}gridSpan"), cell.find(f"{_W}tcPr/{_W}vMerge")
-        wide = min(int(span.get(f"{_W}val", "1")), 1_000) if span is not None else 1
-        yield _text(cell), wide, merge is not None and merge.get(f"{_W}val") != "restart"
+    yield from [("", 1, False)] * _columns(row.find(f"{_W}trPr/{_W}gridBefore"), usual=0)  # the row begins further right
+    for cell in _inside(row, _CELL):
+        merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+        goes_on = merge is not None and merge.get(f"{_W}val") != "restart"
+        yield _text(cell), _columns(cell.find(f"{_W}tcPr/{_W}gridSpan"), usual=1), goes_on
+
+
+def _columns(said: Any, *, usual: int) -> int:
+    return usual if said is None else min(int(said.get(f"{_W}val", usual)), MOST_COLUMNS)
+
+
+def _inside(element: Any, tag: str) -> Iterator[Any]:
+    """Children of a name, also those that a content control, or a change that is tracked, stands around."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _AROUND:
+            yield from _inside(child, tag)
 
 
 def _text(cell: Any) -> str:

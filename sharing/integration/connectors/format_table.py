@@ -15,6 +15,8 @@ from sharing.integration.connectors.encoding import encoded
 from sharing.integration.connectors.values import text
 from sharing.integration.errors import SourceBroken, SourceRefused
 
+PATIENCE = 600  # seconds of processor time: a source was approved, and nobody waits before a page
+
 
 class NoSheet(SourceRefused):
     """No sheet of that name."""
@@ -25,7 +27,7 @@ class NoSheet(SourceRefused):
 @contextmanager
 def reading(file: BinaryIO, connection: dict[str, Any]) -> Iterator["Sheet"]:
     """`connection`: sheet (its name; the first that is not hidden unless given), encoding (of a CSV file)."""
-    with _explained(), tables.opened(file, encoding=str(connection.get("encoding") or "")) as book:
+    with _explained(), tables.opened(file, encoding=str(connection.get("encoding") or ""), seconds=PATIENCE) as book:
         yield Sheet(book, str(connection.get("sheet") or ""))
 
 
