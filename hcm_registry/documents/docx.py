@@ -16,10 +16,13 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt
 
 from hcm_registry.documents.blocks import Annex, Paper
-from hcm_registry.documents.layout import PAGE, STYLES, Columns, Gap, Grid, Item, Line, Part, Style, compose, title_of
+from hcm_registry.documents.layout import ACROSS, PAGE, STYLES, TEXT, Columns, Gap, Grid, Item, Line, Part, Style, compose, title_of
 
 FONT = "Times New Roman"
 EPOCH = datetime(2020, 3, 5)  # noqa: DTZ001  # Word's properties hold no zone; the decree's own day, so that the same paper gives the same bytes
+NOTHING = (
+    0.02  # mm, a twentieth of a point: what Word's least unit can say. At half a millimetre one paper in twelve got an empty last page
+)
 _ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "justify": WD_ALIGN_PARAGRAPH.JUSTIFY}
 _NO_PADDING = '<w:tblCellMar {ns}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
 _WATERMARK = (
@@ -42,14 +45,9 @@ def write(paper: Paper | Annex) -> bytes:
     for place, part in enumerate(compose(paper)):
         _page(_next_section(document) if place else document.sections[0], part)
         for item in part.items:
-            _add(document, item, _room(part))
+            _add(document, item, ACROSS if part.landscape else TEXT)
     _last_paragraph_after_table(document)
     return _settled(document)
-
-
-def _room(part: Part) -> float:
-    """The width between the margins, mm."""
-    return (PAGE["height"] if part.landscape else PAGE["width"]) - PAGE["left"] - PAGE["right"]
 
 
 def _plain(document: Any, title: str) -> None:
@@ -89,7 +87,7 @@ def _page(section: Any, part: Part) -> None:
 def _next_section(document: Any) -> Any:
     """A section on a new page. The paragraph that ends the one before is almost nothing: after a full page it opens no empty one."""
     section = document.add_section()
-    _empty(document.paragraphs[-1], 0.5)
+    _empty(document.paragraphs[-1], NOTHING)
     return section
 
 
@@ -226,7 +224,7 @@ def _drop(paragraph: Any) -> None:
 def _last_paragraph_after_table(document: Any) -> None:
     """Word wants a paragraph after the last table; one that is almost nothing opens no page."""
     if document.element.body[-2].tag == qn("w:tbl"):
-        _empty(document.add_paragraph(), 0.5)
+        _empty(document.add_paragraph(), NOTHING)
 
 
 def _element(name: str, attributes: dict[str, str], text: str = "") -> Any:

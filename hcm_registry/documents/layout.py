@@ -33,7 +33,7 @@ class Style:
 
 
 PAGE = {"width": 210, "height": 297, "top": 20, "bottom": 20, "left": 30, "right": 15, "number": 10}  # A4; margins of Appendix I, I.2
-TEXT = PAGE["width"] - PAGE["left"] - PAGE["right"]
+TEXT, ACROSS = (PAGE[side] - PAGE["left"] - PAGE["right"] for side in ("width", "height"))
 NAMES, DATED, FOOT = (75, 90), (62, 103), (82.5, 82.5)  # two columns: issuer and motto, number and day, receivers and signer
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML, and so Word, cannot hold
 SPARE = 0.94  # of a column's width; letters of PDF are a little wider than those of Times
@@ -182,7 +182,7 @@ def _foot(paper: blocks.Paper) -> Columns:
 
 
 def _annex(annex: blocks.Annex, name: str) -> Part:
-    head = [_line("annex", name), _line("annex_title", annex.title)]
+    head = [_line("annex", name), _balanced("annex_title", annex.title, ACROSS if annex.landscape else TEXT)]
     if annex.of:
         belongs = annex.of.format(number=words.BLANK, day=words.day_in_words(None))
         head.append(_line("annex_of", f"(Kèm theo {belongs})"))

@@ -46,3 +46,9 @@ def apart(one: Image.Image, other: Image.Image) -> float:
     smooth = ImageFilter.GaussianBlur(1)
     counts = ImageChops.difference(one.filter(smooth), other.filter(smooth)).histogram()
     return sum(counts[DARK:]) / (one.width * one.height)
+
+
+def empty(page: Image.Image) -> bool:
+    """Nothing dark stands below the number of the page; a watermark is light."""
+    darkest, _lightest = page.crop((0, round(18 / 25.4 * DPI), page.width, page.height)).getextrema()
+    return bool(darkest > 128)

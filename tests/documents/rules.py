@@ -230,7 +230,7 @@ def annexes(word: Opened, paper: blocks.Paper | blocks.Annex) -> None:
     for number, annex, part in zip(("I", "II", "III", "IV", "V"), own, parts, strict=False):
         name, title, *rest = part
         assert isinstance(name, Seen) and isinstance(title, Seen)
-        assert name.text == (f"Phụ lục {number}" if len(own) > 1 else "Phụ lục") and title.text == annex.title.upper()
+        assert name.text == (f"Phụ lục {number}" if len(own) > 1 else "Phụ lục") and title.text.split() == annex.title.upper().split()
         Set((14, 14), bold=True).holds(name)
         Set((13, 14), bold=True).holds(title)
         if annex.of:

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from hcm_registry.documents import as_docx
-from tests.documents.pictures import APPROVED, SHARE, apart, rendered, tools
+from tests.documents.pictures import APPROVED, SHARE, apart, empty, rendered, tools
 from tests.documents.samples import SAMPLES
 
 
@@ -16,6 +16,7 @@ def test_papers_look_as_they_were_approved(tmp_path: Path) -> None:
     tools()
     pages = rendered({name: as_docx(make()) for name, make in SAMPLES.items()}, tmp_path)
     assert {name.rpartition("-")[0] for name in pages} == set(SAMPLES)
+    assert [name for name, page in pages.items() if empty(page)] == []
     if os.environ.get("APPROVE") == "1":
         approve(pages)
     kept = {picture.stem: Image.open(picture).convert("L") for picture in APPROVED.glob("*.png")}
