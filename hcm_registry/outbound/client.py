@@ -5,10 +5,12 @@ asked for compressed (so nothing small becomes large), and an answer is read up 
 """
 
 import socket
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 import urllib3
 from django.utils.translation import gettext as _
@@ -29,16 +31,32 @@ class _Guarded(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         return guard.connected(self.host, self.port, "http", CONNECT)
 
+    def connect(self) -> None:
+        """The connection, kept in hand: an answer that closes it takes it away while it is still read."""
+        super().connect()
+        self.held = self.sock
+
 
 class _GuardedTLS(_Guarded, HTTPSConnection):
     """`_new_conn` above comes first in the order of resolution; everything else is TLS as usual."""
 
 
-class _Pool(urllib3.HTTPConnectionPool):
+class _Timed:
+    """A peer that drips its headers byte by byte never makes one wait too long for the next; all of them together have a time."""
+
+    def _make_request(self, conn: Any, *given: Any, **named: Any) -> Any:
+        with _ending(conn, WHOLE) as over:
+            response = super()._make_request(conn, *given, **named)  # type: ignore[misc]  # of the pool beside it
+            if over.is_set():  # headers that were cut off look like all of them
+                raise TimeoutError
+            return response
+
+
+class _Pool(_Timed, urllib3.HTTPConnectionPool):
     ConnectionCls = _Guarded
 
 
-class _PoolTLS(urllib3.HTTPSConnectionPool):
+class _PoolTLS(_Timed, urllib3.HTTPSConnectionPool):
     ConnectionCls = _GuardedTLS
 
 
@@ -84,7 +102,8 @@ class Client:
             response = self._pools.urlopen(method, target.url, headers=asked, body=body, redirect=False, preload_content=False)
         try:
             _taken(target, response)
-            yield Streamed(response.status, response.headers, self._pieces(target, response))
+            with _ending(response.connection, self.whole):
+                yield Streamed(response.status, response.headers, self._pieces(target, response))
         finally:
             response.close()
             response.release_conn()
@@ -97,9 +116,9 @@ class Client:
                 if size > self.limit:
                     limit = self.limit // (1024 * 1024)
                     raise AnswerRefused(_("Câu trả lời của “%(host)s” lớn hơn %(limit)d MB.") % {"host": target.host, "limit": limit})
-                if time.monotonic() > until:
-                    raise Unreachable(_("“%(host)s” trả lời quá chậm.") % {"host": target.host}, host=target.host)
                 yield piece
+            if time.monotonic() > until:
+                raise Unreachable(_("“%(host)s” trả lời quá chậm.") % {"host": target.host}, host=target.host)
 
 
 def addressed(url: str, schemes: tuple[str, ...] = ("https", "http")) -> Url:
@@ -126,6 +145,25 @@ def _taken(target: Url, response: urllib3.BaseHTTPResponse) -> None:
         raise AnswerRefused(sentence % {"host": target.host, "onwards": onwards}, host=target.host)
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise AnswerRefused(_("“%(host)s” gửi dữ liệu nén dù không được yêu cầu.") % {"host": target.host}, host=target.host)
+
+
+@contextmanager
+def _ending(connection: Any, seconds: float) -> Iterator[threading.Event]:
+    """The connection ends when the time is over, whoever is waiting on it; gives what is set then."""
+    over = threading.Event()
+    timer = threading.Timer(max(seconds, 0), _cut, [connection, over])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
+
+
+def _cut(connection: Any, over: threading.Event) -> None:
+    over.set()
+    with suppress(OSError, AttributeError):  # it may have ended, or not begun
+        connection.held.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def extract(work: Work, connector: Connector, request: Request) -> None:
             try:
                 _poured(work, cursor, order, connector, request)
             except psycopg.DataError as error:
-                raise _broken(error) from error
+                raise _broken(error, heading=connector.format == "csv") from error
             work.counts.extracted = cursor.rowcount
 
 
@@ -114,10 +114,10 @@ def _poured(work: Work, cursor: psycopg.Cursor[Any], order: sql.Composed, connec
             work.lease.fetched += len(chunk)
 
 
-def _broken(error: psycopg.DataError) -> SourceBroken:
-    """PostgreSQL says in which line of what it was given it could not go on."""
+def _broken(error: psycopg.DataError, *, heading: bool) -> SourceBroken:
+    """PostgreSQL says in which line of what it was given it could not go on; the heading of a file was not given."""
     found = re.search(r"COPY \w+, line (\d+)", error.diag.context or "")
-    row = int(found[1]) if found else None
+    row = int(found[1]) + heading if found else None
     said = _("Dữ liệu của nguồn không đọc được ở dòng %(row)s. Đề nghị cơ quan quản lý nguồn kiểm tra.") % {"row": row or "?"}
     return SourceBroken(said, row=row, said=str(error.diag.message_primary))
 

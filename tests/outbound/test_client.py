@@ -1,6 +1,8 @@
 """HTTP outwards: held to the address that was judged, to a size and to a time, and silent about secrets."""
 
 import socket
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -113,8 +115,28 @@ def test_who_does_not_answer_in_time_is_not_waited_for(monkeypatch):
     with peers.http(lambda it: it.rfile.read(1)) as server, pytest.raises(Unreachable):
         Client().ask("GET", server.url)
 
-    with peers.http(lambda it: it.tell(b"." * 1000)) as server, pytest.raises(Unreachable, match="quá chậm"):
-        Client(whole=-1).ask("GET", server.url)
+
+def dripping(headers):
+    """Never silent for long, and never done."""
+
+    def answer(it):
+        it.wfile.write(b"HTTP/1.1 200 OK\r\n" if headers else b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        with suppress(OSError):
+            while True:
+                it.wfile.write(b"X-A: b\r\n" if headers else b".")
+                it.wfile.flush()
+                time.sleep(0.01)
+
+    return answer
+
+
+def test_all_of_an_answer_has_a_time_too(monkeypatch):
+    monkeypatch.setattr(client, "WHOLE", 0.2)
+    monkeypatch.setattr("http.client._MAXHEADERS", 1_000_000)
+    with peers.http(dripping(headers=True)) as server, pytest.raises(Unreachable):
+        Client().ask("GET", server.url)
+    with peers.http(dripping(headers=False)) as server, pytest.raises(Unreachable, match="quá chậm"):
+        Client(whole=0.2).ask("GET", server.url)
 
 
 def test_nobody_listening_is_unreachable():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from sharing.integration.errors import SourceBroken
+from sharing.integration.connectors.reasons import AtRow
 
 QUOTE = b'"'
 #: In CSV, PostgreSQL before 18 takes a line of `\.` for the end of the data and drops what follows.
@@ -13,20 +13,20 @@ END_OF_DATA = b"\n\\."
 LONGEST = 1024 * 1024  # bytes between two quotes; a quote that was forgotten would swallow the rest of the file
 
 
-class WrongEncoding(SourceBroken):
+class WrongEncoding(AtRow):
     """Bytes that the encoding has no letters for."""
 
-    message = _("Tệp không đúng bảng mã đã khai báo. Lưu lại dạng UTF-8, hoặc khai báo đúng bảng mã của tệp.")
+    message = _("Dòng %(row)d không đúng bảng mã đã khai báo. Lưu lại tệp dạng UTF-8, hoặc khai báo đúng bảng mã của tệp.")
 
 
-class BrokenQuote(SourceBroken):
+class BrokenQuote(AtRow):
     """A quote that nothing closes, or one in the middle of a cell."""
 
-    message = _("Tệp CSV có dấu nháy kép không khớp. Xem dòng được nêu và sửa trong tệp gốc.")
+    message = _("Dòng %(row)d của tệp CSV có dấu nháy kép không khớp. Sửa dòng đó trong tệp gốc.")
 
 
 class Checked:
-    """One pass over a file: pieces in, pieces of UTF-8 out. Errors: WrongEncoding, BrokenQuote, SourceBroken."""
+    """One pass over a file: pieces in, pieces of UTF-8 out. Errors: WrongEncoding, BrokenQuote, AtRow."""
 
     def __init__(self, encoding: str) -> None:
         self._decoder = codecs.getincrementaldecoder(encoding)()
@@ -41,15 +41,16 @@ class Checked:
             text = self._decoder.decode(piece, last)
         except UnicodeDecodeError as error:
             read = self._lines + error.object[: error.start].count(b"\n")
-            raise WrongEncoding(row=read + 1) from None
+            raise WrongEncoding(read + 1) from None
         told = piece if self._is_utf8 else text.encode()
         self._quotes(told)
-        if END_OF_DATA in self._tail + told:
-            raise SourceBroken(row=self._lines + 1)
+        seen = self._tail + told
+        if (place := seen.find(END_OF_DATA)) >= 0:
+            raise AtRow(self._lines + seen[: place + 1].count(b"\n") - self._tail.count(b"\n") + 1)
         if last and self._open:
-            raise BrokenQuote
+            raise BrokenQuote(self._lines)
         self._lines += told.count(b"\n")
-        self._tail = (self._tail + told)[-2:]
+        self._tail = seen[-2:]
         return told
 
     def _quotes(self, told: bytes) -> None:
@@ -57,7 +58,7 @@ class Checked:
         self._open ^= bool(quotes % 2)
         self._since = len(told) - told.rfind(QUOTE) if quotes else self._since + len(told)
         if self._open and self._since > LONGEST:
-            raise BrokenQuote
+            raise BrokenQuote(self._lines)
 
 
 def broken_row(rows: Iterator[tuple[int, list[str]]], width: int) -> int | None:

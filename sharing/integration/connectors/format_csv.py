@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from sharing.integration.connectors import Request, SourceColumn
 from sharing.integration.connectors.csv_check import BrokenQuote, Checked, WrongEncoding, broken_row
 from sharing.integration.connectors.encoding import LARGE
+from sharing.integration.connectors.reasons import AtRow
 from sharing.integration.errors import SourceBroken, SourceRefused
 
 HEADING = 1024 * 1024  # bytes in which a heading ends
@@ -57,7 +58,7 @@ class Csv:
         return [SourceColumn(name) for name in self.heading]
 
     def read(self, request: Request) -> Iterator[bytes]:
-        """Every row after the heading. Errors: WrongEncoding, BrokenQuote, SourceBroken, each with the row."""
+        """Every row after the heading. Errors: WrongEncoding, BrokenQuote, AtRow."""
         names = [column.name for column in request.columns]
         if names == self.heading and self.delimiter == ",":
             yield from self._passed()
@@ -73,15 +74,14 @@ class Csv:
                 if told := check.passed(piece, last=not piece):
                     yield told
         except BrokenQuote:
-            row = broken_row(self._rows(), len(self.heading))
-            raise BrokenQuote(row=row) from None
+            raise BrokenQuote(broken_row(self._rows(), len(self.heading)) or 1) from None
 
     def _picked(self, places: list[int]) -> Iterator[bytes]:
         lines = io.StringIO(newline="")
         write = csv.writer(lines, lineterminator="\n").writerow
         for number, row in self._rows():
             if len(row) != len(self.heading):
-                raise SourceBroken(row=number)
+                raise AtRow(number)
             write([row[place] for place in places])
             if lines.tell() >= LARGE // 2:
                 yield lines.getvalue().encode()
@@ -103,9 +103,9 @@ class Csv:
                     yield line + 1, row
                 line = reader.line_num
         except UnicodeDecodeError:
-            raise WrongEncoding(row=line + 1) from None
+            raise WrongEncoding(line + 1) from None
         except csv.Error:
-            raise BrokenQuote(row=line + 1) from None
+            raise BrokenQuote(line + 1) from None
         finally:
             text.detach()
 
@@ -117,7 +117,7 @@ class Csv:
         try:
             row = next(csv.reader([beginning[:end].decode(self.encoding)], delimiter=self.delimiter, strict=True), [])
         except UnicodeDecodeError:
-            raise WrongEncoding(row=1) from None
+            raise WrongEncoding(1) from None
         except csv.Error:
             raise NoHeading from None
         names = [name.strip() for name in row]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sharing.integration.connectors import Request, SourceColumn
 from sharing.integration.connectors.encoding import encoded
+from sharing.integration.connectors.reasons import AtRow
 from sharing.integration.connectors.values import text
 from sharing.integration.errors import SourceBroken
 
@@ -19,10 +20,10 @@ WHOLE = 64 * 1024 * 1024  # bytes of one list, which is held in memory
 SAMPLE = 1000  # objects whose names are the columns
 
 
-class NotObjects(SourceBroken):
+class NotObjects(AtRow):
     """Something else than objects, or no JSON at all."""
 
-    message = _("Tệp JSON không đọc được: cần một danh sách đối tượng, hoặc mỗi dòng một đối tượng (NDJSON).")
+    message = _("Tệp JSON không đọc được từ phần tử %(row)d: cần một danh sách đối tượng, hoặc mỗi dòng một đối tượng (NDJSON).")
 
 
 class TooLarge(SourceBroken):
@@ -59,7 +60,7 @@ class Objects:
         found = self._lines() if self.of_lines else self._list()
         for number, item in enumerate(found, start=1):
             if not isinstance(item, dict):
-                raise NotObjects(row=number)
+                raise NotObjects(number)
             yield item
 
     def _list(self) -> list[Any]:
@@ -68,7 +69,7 @@ class Objects:
             raise TooLarge
         found = _read(body, 1)
         if not isinstance(found, list):
-            raise NotObjects(row=1)
+            raise NotObjects(1)
         return found
 
     def _lines(self) -> Iterator[Any]:
@@ -85,4 +86,4 @@ def _read(body: bytes, number: int) -> Any:
     try:
         return json.loads(body, parse_float=Decimal)
     except (ValueError, RecursionError):
-        raise NotObjects(row=number) from None
+        raise NotObjects(number) from None

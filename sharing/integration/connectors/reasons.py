@@ -59,6 +59,24 @@ class DriverMissing(SourceRefused):
     message = _("Máy chủ này chưa cài trình điều khiển cho loại nguồn đã chọn. Đề nghị người quản trị hệ thống cài đặt.")
 
 
+class AtRow(SourceBroken):
+    """A fault in one row, which the sentence names: its line in the file, its number among the objects."""
+
+    message = _("Dòng %(row)d không đúng dạng: số ô khác với dòng tên cột, hoặc chứa dấu kết thúc dữ liệu.")
+
+    def __init__(self, row: int) -> None:
+        super().__init__(str(self.message) % {"row": row}, row=row)
+
+
+class AtPage(SourceBroken):
+    """A fault on one page of an API, which the sentence names."""
+
+    message = _("Trang %(page)d của API có phần tử không phải đối tượng.")
+
+    def __init__(self, page: int) -> None:
+        super().__init__(str(self.message) % {"page": page}, page=page)
+
+
 def driver(name: str) -> Any:
     """An optional driver. Error: DriverMissing."""
     try:

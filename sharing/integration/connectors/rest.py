@@ -7,10 +7,10 @@ from typing import Any
 from hcm_registry.outbound.client import Client
 from sharing.integration.connectors import Request, SourceColumn
 from sharing.integration.connectors.encoding import encoded
+from sharing.integration.connectors.reasons import AtPage
 from sharing.integration.connectors.rest_asking import Asking
 from sharing.integration.connectors.rest_paging import pages, with_query
 from sharing.integration.connectors.values import text
-from sharing.integration.errors import SourceBroken
 
 PAGE = 64 * 1024 * 1024  # bytes of one page: it is held whole
 WHOLE = 300.0  # seconds for one page
@@ -47,5 +47,5 @@ class Rest:
     def _pages(self, url: str) -> Iterator[list[dict[str, Any]]]:
         for number, items in pages(self.asking, self.connection, url):
             if not all(isinstance(item, dict) for item in items):
-                raise SourceBroken(page=number)
+                raise AtPage(number)
             yield items

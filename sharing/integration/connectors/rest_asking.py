@@ -23,10 +23,16 @@ REFUSED = {401: reasons.WrongPassword, 403: reasons.NoRight, 404: reasons.NoAddr
 LATER = {408, 425, 429, 500, 502, 503, 504}
 
 
-class NotJson(SourceBroken):
+class NotJson(reasons.AtPage):
     """Something else came, a page for people perhaps."""
 
-    message = _("Câu trả lời của API không phải JSON đọc được.")
+    message = _("Trang %(page)d của API không phải JSON đọc được.")
+
+
+class NoToken(SourceBroken):
+    """A token was asked for, and something else came."""
+
+    message = _("Địa chỉ cấp mã truy cập (OAuth2) không trả về mã. Kiểm tra địa chỉ trong cấu hình nguồn.")
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class Asking:
         _accepted(answer, 0)
         given = read(answer.body, 0)
         if not isinstance(given, dict) or not given.get("access_token"):
-            raise SourceBroken(page=0)
+            raise NoToken
         return str(given["access_token"])
 
 
@@ -101,7 +107,7 @@ def read(body: bytes, number: int) -> Any:
     try:
         return json.loads(body, parse_float=Decimal)
     except (ValueError, RecursionError):
-        raise NotJson(page=number) from None
+        raise NotJson(number) from None
 
 
 def _accepted(answer: Answer, number: int) -> None:

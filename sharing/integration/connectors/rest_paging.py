@@ -10,28 +10,29 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from sharing.integration.connectors.reasons import AtPage
 from sharing.integration.connectors.rest_asking import Asking, Page
-from sharing.integration.errors import SourceBroken, SourceRefused
+from sharing.integration.errors import SourceRefused
 
 _NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?', re.IGNORECASE)
 
 
-class Repeats(SourceBroken):
+class Repeats(AtPage):
     """A page came that came before: more would come for ever."""
 
-    message = _("API trả lại một trang đã đọc: việc phân trang không kết thúc. Kiểm tra cách phân trang trong cấu hình nguồn.")
+    message = _("Trang %(page)d của API đã được đọc: việc phân trang không kết thúc. Kiểm tra cách phân trang trong cấu hình nguồn.")
 
 
-class LeadsElsewhere(SourceBroken):
+class LeadsElsewhere(AtPage):
     """The next page is said to lie on another machine, which would be sent the secret."""
 
-    message = _("Trang tiếp theo dẫn sang một máy khác; tài khoản không được gửi sang đó.")
+    message = _("Trang sau trang %(page)d dẫn sang một máy khác; tài khoản không được gửi sang đó.")
 
 
-class NoList(SourceBroken):
+class NoList(AtPage):
     """There is no list where one was said to lie."""
 
-    message = _("Không thấy danh sách ở vị trí đã khai báo trong câu trả lời của API.")
+    message = _("Không thấy danh sách ở vị trí đã khai báo trong trang %(page)d của API.")
 
 
 class NoSuchPaging(SourceRefused):
@@ -64,7 +65,7 @@ def pages(asking: Asking, connection: dict[str, Any], url: str) -> Iterator[tupl
         page = asking.page(following, number)
         items = _within(page.body, connection.get("items") or "")
         if not isinstance(items, list):
-            raise NoList(page=number)
+            raise NoList(number)
         if not items and style in {_by_number, _by_offset}:
             return
         _once(seen, items, following, number)
@@ -141,12 +142,12 @@ def _once(seen: set[bytes], items: list[Any], url: str, number: int) -> None:
     told = json.dumps(items, sort_keys=True, default=str) if items else url
     digest = hashlib.blake2b(told.encode(), digest_size=16).digest()
     if digest in seen:
-        raise Repeats(page=number)
+        raise Repeats(number)
     seen.add(digest)
 
 
 def _near(url: str, following: str | None, number: int) -> str | None:
     """The next address, when it belongs to the machine that was asked first. Error: LeadsElsewhere."""
     if following and urlsplit(following)[:2] != urlsplit(url)[:2]:
-        raise LeadsElsewhere(page=number)
+        raise LeadsElsewhere(number)
     return following

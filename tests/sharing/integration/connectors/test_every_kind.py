@@ -97,6 +97,16 @@ def test_every_kind_of_source_brings_the_same_rows(office, tmp_path, settings):
         changed(office, Kind.REST, {"url": server.url, "items": "rows", "auth": "header"}, "bí mật")
 
 
+def test_a_row_that_copy_cannot_read_is_named_as_the_file_numbers_it(office, tmp_path, settings):
+    settings.DROP_FOLDER = tmp_path
+    (tmp_path / "a.csv").write_text(",".join(NAMES) + "\nHS-0001,a,1,A,\nHS-0002,b\n")
+    office.source.kind, office.source.connection = Kind.FILES, {"path": "a.csv"}
+    office.source.save()
+    run = loaded(office.source)
+    assert (run.state, run.detail["row"]) == ("FAILED", 3)
+    assert "dòng 3" in run.message
+
+
 def test_mariadb_brings_the_same_rows(office):
     with mariadb.running() as server:
         server.ask("CREATE DATABASE o CHARACTER SET utf8mb4")

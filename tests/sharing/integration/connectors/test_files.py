@@ -59,7 +59,7 @@ BROKEN = [
     ("quote in the middle", LINES + '4,"mở,y\n5,"a",b\n6,c,d\n', "nháy kép", 6),
     ("encoding", LINES.encode() + b"4,\xff\xfe,z\n", "bảng mã", 6),
     ("cut letter", LINES.encode() + b"4,a,\xe1\xba", "bảng mã", 6),
-    ("end of data", LINES + "\\.\n5,a,b\n", "hỏng giữa chừng", None),
+    ("end of data", LINES + "\\.\n5,a,b\n", "không đúng dạng", 6),
 ]
 
 
@@ -67,7 +67,8 @@ def test_a_broken_csv_file_names_the_row(drop):
     for name, content, said, row in BROKEN:
         with pytest.raises(SourceBroken, match=said) as broken:
             read(drop("a.csv", content))
-        assert row is None or broken.value.detail["row"] == row, name
+        assert broken.value.detail["row"] == row, name
+        assert f"Dòng {row} " in broken.value.text
     picked = drop("a.csv", LINES + '4,"mở,y\n5,a,b\n')
     with pytest.raises(SourceBroken, match="nháy kép") as broken:
         read(picked, ["mã"])

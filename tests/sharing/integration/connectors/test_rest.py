@@ -164,7 +164,7 @@ REFUSALS = [
     (lambda it: it.tell(b"<html>"), SourceBroken, "không phải JSON"),
     (lambda it: it.tell(b"[" * 200_000), SourceBroken, "không phải JSON"),
     (lambda it: it.tell(b'{"items": 5}'), SourceBroken, "Không thấy danh sách"),
-    (lambda it: it.tell(b"[1, 2]"), SourceBroken, "hỏng giữa chừng"),
+    (lambda it: it.tell(b"[1, 2]"), SourceBroken, "không phải đối tượng"),
     (lambda it: it.connection.close() or it.connection.shutdown(2), SourceUnavailable, "không trả lời"),
 ]
 
