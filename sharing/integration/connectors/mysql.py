@@ -20,6 +20,7 @@ SILENCE = 60  # seconds without a byte after which a source is given up
 SETTINGS = "SET time_zone = '+07:00'", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
 #: Values are left as the text the server sends: nothing is made of them that would be taken apart again.
 AS_TEXT = {kind: encode for kind, encode in conversions.items() if not isinstance(kind, int)}
+HOW = {"charset": "utf8mb4", "conv": AS_TEXT, "cursorclass": SSCursor, "read_timeout": SILENCE, "write_timeout": SILENCE}
 #: What every value of a type certainly is. A moment is not: `0000-00-00` is one of MySQL's; nor is `bigint unsigned` an integer of ours.
 HOLDS = {
     **dict.fromkeys(("smallint", "mediumint", "int"), "integer"),
@@ -51,24 +52,9 @@ WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position
 def connect(connection: dict[str, Any], secret: str) -> Iterator["MySQL"]:
     """`connection`: host, port, database, user, table (with its database where that is another), tls. Errors as in `Connector`."""
     host, port = connection.get("host", ""), int(connection.get("port") or 3306)
-    known = {
-        "host": host,
-        "port": port,
-        "user": connection.get("user", ""),
-        "password": secret.encode(),
-        "database": connection.get("database"),
-    }
     sealed = {"ssl": tls.trusted()} if connection.get("tls") else {"ssl_disabled": True}
-    server = pymysql.connect(
-        **known,
-        **sealed,
-        charset="utf8mb4",
-        conv=AS_TEXT,
-        cursorclass=SSCursor,
-        read_timeout=SILENCE,
-        write_timeout=SILENCE,
-        defer_connect=True,
-    )
+    known = {"user": connection.get("user", ""), "password": secret.encode(), "database": connection.get("database")}
+    server = pymysql.connect(host=host, port=port, **known, **sealed, **HOW, defer_connect=True)
     with reasons.outward():
         socket = guard.connected(host, port, "mysql")
     with _explained():
