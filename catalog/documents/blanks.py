@@ -7,6 +7,7 @@ from hcm_registry.documents.blocks import CITY
 from hcm_registry.documents.words import day_in_words, number_and_symbol
 from hcm_registry.kernel.periods import today
 
+LANGUAGE = "vi"  # of official papers, whatever their reader reads the pages in
 DOTS, SHORT = "…………………", "…"
 KEPT = f"Lưu: VT, {SHORT}"  # the abbreviation of the unit that drafted it is not on record
 CATALOGUE = f"Danh mục cơ sở dữ liệu dùng chung của {CITY}"

@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from catalog.decisions.models import Decision
 from catalog.documents import appraisal, consultation, decision, letter, receipt, submission, summary
+from catalog.documents.blanks import LANGUAGE
 from catalog.documents.facts import Bundle, bundle
 from catalog.proposals.models import ChangeProposal, Dossier
 from catalog.proposals.states import PRIVATE, State
@@ -27,7 +28,6 @@ EVER = frozenset(State)
 SENT = frozenset(State) - PRIVATE
 TAKEN_IN = SENT - {S.SUBMITTED}
 SUBMITTABLE = frozenset({S.APPROVED, S.AT_COMMITTEE, S.ISSUED, S.APPLIED})
-LANGUAGE = "vi"  # official papers, whatever their reader reads the pages in
 DEMO = Paragraph("Văn bản này có số liệu minh họa.")
 
 

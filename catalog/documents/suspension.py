@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from agencies.authority import AnyOf, Holder
 from agencies.calendar.queries import calendar
 from agencies.models import Role
 from catalog.clocks.reckoning import reckon
-from catalog.documents.blanks import KEPT, lowered
+from catalog.documents.blanks import KEPT, LANGUAGE, lowered
 from catalog.documents.grounds import law_on
 from catalog.documents.offices import of_head, offices_on
 from catalog.entries.models import DatabaseVersion
@@ -67,6 +67,11 @@ def told(version: DatabaseVersion, notice: Notice, *, by: Any, at: datetime) -> 
     """The notice. Errors: NotAuthorised, UnknownYear, Invalid (too soon, or over before it begins)."""
     KEEPERS.standing(version, by, at)
     _check(notice, at)
+    with override(LANGUAGE):
+        return _paper(version, notice, at)
+
+
+def _paper(version: DatabaseVersion, notice: Notice, at: datetime) -> Paper:
     offices = offices_on(today(at), [version.managing_agency_id])
     own, law = offices.of(version.managing_agency_id), law_on(today(at))
     article = ARTICLE.get(law.number) if law else None

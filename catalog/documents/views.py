@@ -8,7 +8,6 @@ from django.core.files.base import ContentFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.decisions.models import Decision
@@ -59,8 +58,7 @@ def suspend(request: HttpRequest, code: str) -> HttpResponseBase:
         raise Http404
     suspension.KEEPERS.standing(version, request.user, at)
     form = NoticeForm(request.POST or None, version=version, at=at)
-    with override(offers.LANGUAGE):
-        paper = form.act(by=request.user, at=at) if wrote and form.is_valid() else None
+    paper = form.act(by=request.user, at=at) if wrote and form.is_valid() else None
     if paper is not None:
         return as_file(paper, f"thong-bao-tam-dung-{database.code}", request.POST.get("format", ""))
     context = {"form": form, "database": database, "version": version, "earliest": suspension.earliest(at)}

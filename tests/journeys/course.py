@@ -112,6 +112,13 @@ def bundle(hand: Pointer) -> str:
     return hand.page.url
 
 
+def take_submission(hand: Pointer) -> None:
+    """The submission letter as a Word file, from the page of the dossier."""
+    file = hand.take("Tải Word: Tờ trình")
+    assert re.fullmatch(r"to-trinh-[\w-]+\.docx", file.suggested_filename), file.suggested_filename
+    assert file.path().read_bytes().startswith(b"PK")
+
+
 def fill_letter(hand: Pointer) -> None:
     """The submission letter of a dossier."""
     hand.fill("Trích yếu tờ trình", "Sửa đổi danh mục")

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import ElementHandle, Locator, Page
+from playwright.sync_api import Download, ElementHandle, Locator, Page
 
 FURTHEST = 200  # tab stops on one page before somebody gives up
 
@@ -43,6 +43,12 @@ class Pointer:
     def follow(self, words: str) -> None:
         """A link of the page by what it says."""
         self.leave(self.page.get_by_role("main").get_by_role("link", name=words, exact=True).first)
+
+    def take(self, words: str) -> Download:
+        """The file behind a link."""
+        with self.page.expect_download() as given:
+            self.touch(self.page.get_by_role("main").get_by_role("link", name=words, exact=True).first)
+        return given.value
 
     def press(self, words: str) -> None:
         """A button by what it says; back when the page it leads to has come."""

@@ -68,6 +68,7 @@ OFFICER += (
     "{draft}items/1/dictionary/file/",
     "{draft}papers/",
     "{draft}check/",
+    "{managed}suspension/",
 )
 APPRAISER = (
     "/inbox/",
@@ -144,7 +145,7 @@ def addresses() -> dict[str, str]:
     calm = Responsibility.objects.filter(duty__key="BUILD", agency__key="so-khdt").first()
     asked = Responsibility.objects.filter(duty__key="GUIDE", agency__key="so-khdt").first()
     draft, sent = (ChangeProposal.objects.filter(state=state).first() for state in ("DRAFT", "SUBMITTED"))
-    duties = {"duty": calm.path, "asked": asked.path}
+    duties = {"duty": calm.path, "asked": asked.path, "managed": course.url_of("Cơ sở dữ liệu hộ kinh doanh")}
     return {"draft": f"/proposals/{draft.code}/", "sent": f"/proposals/{sent.code}/"} | duties
 
 

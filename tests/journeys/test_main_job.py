@@ -30,7 +30,9 @@ def test_from_a_proposal_to_the_changed_catalogue(
     course.appraise(at_desk("thamdinh.stttt", file, officer.page))
     head = at_desk("lanhdao.stttt", file, officer.page)
     course.approve(head)
-    course.decide(at_desk("vanthu.ubnd", course.bundle(head), head.page), effective_on=today)
+    dossier = course.bundle(head)
+    course.take_submission(head)
+    course.decide(at_desk("vanthu.ubnd", dossier, head.page), effective_on=today)
     assert ChangeProposal.objects.get(code=code).state == "APPLIED"
     everybody_reads(visit(address), address, today)
 

@@ -9,12 +9,16 @@ import docx
 import pytest
 from pypdf import PdfReader
 
+from agencies.models import User
 from catalog.documents import offers, suspension
+from catalog.documents.blanks import DOTS
 from catalog.documents.grounds import grounds
+from catalog.documents.offices import Office, of_body, of_head
 from catalog.documents.suspension import Reason
 from catalog.entries.models import DatabaseVersion
+from catalog.proposals.papers import ProposalStep
 from hcm_registry.documents import as_docx, as_pdf
-from hcm_registry.documents.blocks import Paper
+from hcm_registry.documents.blocks import Paper, Signature
 from hcm_registry.kernel.errors import Invalid, NotAuthorised
 from tests import factories as make
 from tests.catalog.clocks.setting import confirm_years, lay_down
@@ -146,3 +150,14 @@ def test_only_the_managing_agency_tells_and_no_stop_ends_before_it_begins(city, 
     for days in ({"until": date(2025, 9, 21)}, {"since": date(2025, 9, 5), "reason": Reason.FORCE_MAJEURE}):
         with pytest.raises(Invalid):
             suspension.told(version, replace(walk.NOTICE, **days), by=city.fresh("canbo.skhdt"), at=walk.UNDER_47)
+
+
+def test_who_acts_by_delegation_signs_by_authority_and_a_deputy_of_the_chairman_for_the_chairman():
+    deputy = ProposalStep(by=User(full_name="Người được giao"), on_behalf_of=User(pk=7))
+    assert of_head(deputy) == Signature((f"TUQ. {DOTS}", DOTS), "Người được giao")
+    assert of_head(ProposalStep(by=User(username="canbo"))) == Signature((DOTS,))  # an account's name is nobody's name
+    committee = Office("Ủy ban nhân dân Thành phố Hồ Chí Minh", kind="PEOPLE_COMMITTEE")
+    assert of_body(committee).power == ("TM. Ủy ban nhân dân", DOTS)
+    assert of_body(committee, "A", "Chủ tịch").power == ("TM. Ủy ban nhân dân", "Chủ tịch")
+    assert of_body(committee, "A", "Phó Chủ tịch").power == ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch")
+    assert of_body(Office("Sở X", kind="SPECIALISED_AGENCY"), "A", "Giám đốc").power == ("Giám đốc",)

@@ -48,7 +48,9 @@ def begun(city: make.City, **content: Any) -> ChangeProposal:
     proposal = make.draft(city, at=AT, **wanted)
     author = city.people["canbo.skhdt"]
     drafts.save_head(proposal, HEAD, by=author, at=AT)
-    drafts.add_item(proposal, "ADD", content=make.content("Cơ sở dữ liệu hộ kinh doanh"), by=author, at=AT)
+    drafts.add_item(
+        proposal, "ADD", content=make.content("Cơ sở dữ liệu hộ kinh doanh", datasets=[make.dataset("ho", *COLUMNS[:2])]), by=author, at=AT
+    )
     return proposal
 
 
