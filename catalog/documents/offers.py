@@ -40,7 +40,7 @@ def _taken_in(proposal: ChangeProposal) -> bool:
 
 
 def _consulted(proposal: ChangeProposal) -> bool:
-    return proposal.opinions.filter(voided_at__isnull=True).exists()
+    return any(opinion.voided_at is None for opinion in proposal.opinions.all())
 
 
 @dataclass(frozen=True)

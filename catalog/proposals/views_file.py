@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +23,7 @@ from catalog.proposals.concerned import concerned
 from catalog.proposals.desk import forget_aside, put_aside, signed_in, signed_in_to_press
 from catalog.proposals.forms_moves import RemarkForm
 from catalog.proposals.models import ChangeProposal
-from catalog.proposals.papers import FieldComment
+from catalog.proposals.papers import FieldComment, Opinion
 from catalog.proposals.states import FINAL, IN_PROCESS
 from hcm_registry.acting import blame
 from hcm_registry.files.findings import with_findings
@@ -123,7 +123,9 @@ def tick(request: HttpRequest, code: str) -> HttpResponse:
 def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[str, Any]:
     """What stands around every tab."""
     steps = list(proposal.steps.select_related("by", "on_behalf_of"))
-    opinions = list(proposal.opinions.select_related("agency", "answered_by", "clock__rule").prefetch_related("agency__names"))
+    found = Opinion.objects.select_related("agency", "answered_by", "clock__rule").prefetch_related("agency__names")
+    prefetch_related_objects([proposal], Prefetch("opinions", found))
+    opinions = list(proposal.opinions.all())
     if tab == "talk":
         prefetch_related_objects(opinions, "responses__by")
     last = steps[-1].pk if steps else 0
