@@ -46,7 +46,7 @@ def finish(run: LoadRun, publication: Publication, *, fence: int, at: datetime) 
         _own(run, fence)
         for name in COUNTS:
             setattr(run, name, getattr(publication, name))
-        run.watermark, run.finished_at = publication.watermark or "", at
+        run.contract_id, run.watermark, run.finished_at = publication.version, publication.watermark or "", at
         run.reason, run.message, run.detail = "", "", {}
 
 

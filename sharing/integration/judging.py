@@ -11,6 +11,7 @@ from sharing.integration.work import Work
 from sharing.warehouse import tables
 
 _ANEW = "SELECT s.ctid AS _place, NULL::tid AS _old, {composed} FROM {stage} s WHERE ({fine}) IS NOT TRUE OFFSET 0"
+_AS_IT_IS = '{} COLLATE "default" AS {}'
 _CHANGED = (
     "SELECT s._place, s._old, {composed}"
     " FROM (SELECT s.ctid AS _place, d.old AS _old, s.* FROM {stage} s JOIN difference d ON d.place = s.ctid OFFSET 0) s"
@@ -92,7 +93,10 @@ def _find_what_is_there_twice(work: Work, good: sql.Identifier, names: tuple[str
     """By sorting, as bytes where it is text: most tables come nearly in the order of their key, and memory stays bounded."""
     texts = {one.column.name for one in work.compiled.checked if one.is_text}
     kinds = [sql.SQL('{} COLLATE "C"' if name in texts else "{}").format(sql.Identifier(name)) for name in names]
-    named = [sql.SQL("{} AS {}").format(kind, sql.Identifier(name)) for kind, name in zip(kinds, names, strict=True)]
+    named = [
+        sql.SQL(_AS_IT_IS if name in texts else "{} AS {}").format(kind, sql.Identifier(name))
+        for kind, name in zip(kinds, names, strict=True)
+    ]
     with work.warehouse.transaction():
         work.do("SET LOCAL enable_hashagg = off; SET LOCAL max_parallel_workers_per_gather = 0")
         work.do(

@@ -128,6 +128,7 @@ def _record(work: Work) -> Publication:
         run=work.run.pk,
         source=work.source.pk,
         fence=work.fence,
+        version=work.table.version,
         extracted=counts.extracted,
         loaded=counts.loaded,
         updated=counts.updated,

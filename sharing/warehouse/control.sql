@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS warehouse.publication (
   run bigint PRIMARY KEY,
   source uuid NOT NULL,
   fence bigint NOT NULL,
+  version bigint NOT NULL,
   extracted bigint NOT NULL, loaded bigint NOT NULL, updated bigint NOT NULL, unchanged bigint NOT NULL, quarantined bigint NOT NULL,
   deleted bigint NOT NULL, rows_before bigint NOT NULL, rows_after bigint NOT NULL,
   watermark text,

@@ -42,11 +42,13 @@ class Feed:
 
 @dataclass(frozen=True)
 class Publication:
-    """One published run. Every row that was fetched is in one of the four; every row that was there before stays or is `deleted`."""
+    """One published run. Every row that was fetched is in one of the four; every row that was there before stays or is `deleted`.
+    `version`: of the catalogue, by whose dictionary the rows were judged."""
 
     run: int
     source: UUID
     fence: int
+    version: int
     extracted: int
     loaded: int
     updated: int

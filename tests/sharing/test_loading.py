@@ -31,6 +31,7 @@ def test_what_is_good_is_published_and_what_is_bad_waits_with_every_reason(offic
     }
     assert [stage.name for stage in run.stages.all()] == ["SCHEMA", "EXTRACT", "VALIDATE", "GUARD", "PUBLISH", "PROFILE"]
     assert [step.move for step in run.steps.all()] == ["begin", "finish"]
+    assert run.contract == office.city.databases["HCM-CSDL-001"].versions.open().get()
 
 
 TABLE = """
