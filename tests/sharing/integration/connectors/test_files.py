@@ -221,4 +221,4 @@ def test_a_hundred_thousand_rows_take_no_memory(drop, settings):
     ]:
         size, grown = reading.peak("sharing.integration.connectors.files", known, "", names, DROP_FOLDER=str(settings.DROP_FOLDER))
         assert size > 2_000_000, known
-        assert grown < 25, known
+        assert grown < 25, (known, grown)
