@@ -14,6 +14,7 @@ from hcm_registry.documents.layout import PAGE, STYLES, Columns, Gap, Grid, Item
 TEMPLATE = Path(__file__).parent / "paper.typ"
 FONTS = fontpkg_crimson_text.ROOT / "files"
 LONG = 700  # letters: typst moves a whole paragraph to keep it with what follows, and a longer one would leave half a page empty
+LONG_WORD = 9  # letters: no word of Vietnamese has so many, and only such are measured whether they fit
 DAY = 1_583_366_400  # 05/03/2020, the day of the decree: PDFs name a moment, and the same paper gives the same bytes
 
 
@@ -23,6 +24,7 @@ def write(paper: Paper | Annex) -> bytes:
         "page": PAGE,
         "styles": {name: asdict(style) for name, style in STYLES.items()},
         "title": title_of(paper),
+        "long": LONG_WORD,
         "parts": [_part(part) for part in compose(paper)],
     }
     given = {"paper": json.dumps(data, ensure_ascii=False)}
@@ -38,14 +40,7 @@ def _part(part: Part) -> dict[str, Any]:
 
 def _item(item: Item) -> dict[str, Any]:
     if isinstance(item, Line):
-        return {
-            "is": "line",
-            "style": item.style,
-            "text": item.printed,
-            "lead": item.lead,
-            "rule": item.rule,
-            "kept": item.kept and len(item.text) < LONG,
-        }
+        return _line(item)
     if isinstance(item, Gap):
         return {"is": "gap", "height": item.height}
     if isinstance(item, Columns):
@@ -56,6 +51,11 @@ def _item(item: Item) -> dict[str, Any]:
             "sides": [[_item(one) for one in side] for side in (item.left, item.right)],
         }
     return _grid(item)
+
+
+def _line(line: Line) -> dict[str, Any]:
+    kept, long = line.kept and len(line.text) < LONG, any(len(word) >= LONG_WORD for word in line.text.split())
+    return {"is": "line", "style": line.style, "text": line.printed, "lead": line.lead, "rule": line.rule, "kept": kept, "long": long}
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

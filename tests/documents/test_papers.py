@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from hcm_registry.documents import as_docx, as_pdf, pdf, words
-from hcm_registry.documents.blocks import Items, Paper, Paragraph
+from hcm_registry.documents.blocks import Annex, Column, Items, Paper, Paragraph, Table
 from tests.documents.opened import Seen, opened
 from tests.documents.rules import follows_the_decree
 from tests.documents.samples import SAMPLES, annex, decision, letter, submission
@@ -85,6 +85,16 @@ def test_a_list_of_receivers_longer_than_a_page_loses_nobody() -> None:
     reader = PdfReader(io.BytesIO(as_pdf(paper)))
     text = "".join(page.extract_text() for page in reader.pages)
     assert len(reader.pages) > 1 and all(f"{name};" in text for name in names)
+
+
+def test_a_word_wider_than_its_room_is_broken_and_whole_again_when_copied() -> None:
+    mark, address = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "https://example.org/" + "x" * 300
+    table = Table((Column("STT"), Column("SHA-256")), [(mark, mark)])
+    pages = PdfReader(io.BytesIO(as_pdf(Annex("Tệp", (table, Paragraph("Xem trước. " * 300 + address)))))).pages
+    text = "\n".join(page.extract_text() for page in pages)
+    assert len(pages) > 1 and max(map(len, text.splitlines())) < 100
+    copied = "".join(text.split())
+    assert copied.count(mark) == 2 and address in copied
 
 
 def test_a_file_says_what_it_is_to_who_cannot_see_it() -> None:
