@@ -1,6 +1,6 @@
 """Load the catalogue as far as it is known, and the demo city around it, from the data files.
 
-Only what the sources say is loaded: ten names of the forty-five. Everything else stays unknown until somebody loads
+Only what the sources say is loaded: ten names of the forty-five. Everything else stays unknown until somebody imports
 the annex.
 """
 
@@ -20,10 +20,9 @@ from catalog.duties import actions as duties
 from catalog.duties.models import Duty
 from catalog.editions import actions as editions
 from catalog.entries import actions as entries
-from catalog.entries import rights, validation
+from catalog.entries import rights
 from catalog.entries.choices import Basis
 from catalog.entries.codes import Code, CodeList
-from catalog.entries.content import empty
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.proposals import actions as proposals
 from catalog.proposals import drafts
@@ -31,7 +30,7 @@ from catalog.reorganisation import loading as reorganisations
 from catalog.rules import actions as rules
 from catalog.rules.actions import Term
 from catalog.rules.models import Matter
-from hcm_registry.kernel.errors import Invalid, RuleBroken
+from hcm_registry.kernel.errors import RuleBroken
 from hcm_registry.vietnamese.fields import clean_json
 
 Facts = dict[str, Any]
@@ -83,28 +82,11 @@ def load_catalogue(*, at: datetime) -> Decision:
     body, effective_on = Agency.objects.get(key=text.pop("issuing_body")), date.fromisoformat(text.pop("effective_on"))
     decision = Decision.objects.create(issuing_body=body, effective_on=effective_on, recorded_at=at, **text)
     decisions.enter(decision, at=at)
-    complete(decision, known, at=at)
+    contents = [_content(one) for one in known["databases"]]
+    entries.register_all(contents, under=decision, at=at, **known["provenance"])
+    editions.freeze(decision, at=at)
+    duties.follow(at=at)
     return decision
-
-
-@transaction.atomic
-def complete(decision: Decision, annex: Facts, *, at: datetime) -> int:
-    """Enter the rows of the decision's annex that are not there yet, and freeze the list anew. Returns how many.
-
-    A row is a governed content; `suggested_agency` stands for a managing agency that the decision did not name. Rows
-    already entered, known by their name, are left as they are: only a later decision may change them.
-    Error: Invalid, with the row's number before each path; then nothing is entered.
-    """
-    there = set(DatabaseVersion.objects.filter(decision=decision).values_list("name", flat=True))
-    contents = [_content(one) for one in annex["databases"]]
-    _check(decision, contents)
-    new = [content for content in contents if content.get("name") not in there]
-    for content in new:
-        entries.register(content, under=decision, at=at, **annex["provenance"])
-    if new:
-        editions.freeze(decision, at=at)
-        duties.follow(at=at)
-    return len(new)
 
 
 def load_rules(*, at: datetime) -> int:
@@ -123,11 +105,6 @@ def load_duties(*, at: datetime) -> int:
     return len(new)
 
 
-def initial_decision() -> Decision:
-    """The decision that first issued the catalogue. Error: Decision.DoesNotExist."""
-    return Decision.objects.filter(kind=Decision.Kind.ISSUE).earliest("effective_on", "pk")
-
-
 def _content(one: Facts) -> Facts:
     content = {name: value for name, value in one.items() if name != "suggested_agency"}
     if "suggested_agency" in one:
@@ -135,19 +112,6 @@ def _content(one: Facts) -> Facts:
     elif content.get("managing_agency"):
         content.setdefault("managing_agency_basis", Basis.DECIDED.value)
     return clean_json(content)
-
-
-def _check(decision: Decision, contents: list[Facts]) -> None:
-    """Unknown may stay unknown; what is said must be sound."""
-    errors: dict[str, list[str]] = {}
-    for row, content in enumerate(contents, start=1):
-        wrong = validation.shape(content)
-        found = {"": wrong} if wrong else validation.problems(content, base=empty(), on=decision.effective_on)
-        if not content.get("name"):
-            found.setdefault("name", []).append(str(_("Nhập tên cơ sở dữ liệu.")))
-        errors |= {f"{row}/{path}": sentences for path, sentences in found.items()}
-    if errors:
-        raise Invalid(errors=errors)
 
 
 def _load_all(at: datetime) -> None:

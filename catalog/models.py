@@ -1,5 +1,6 @@
 """Gathers the modules' models, by name."""
 
+from catalog.annexes.models import AnnexColumns, AnnexImport, AnnexRow, AnnexStep
 from catalog.clocks.models import ClockEvent, DeadlineClock
 from catalog.decisions.models import Decision
 from catalog.duties.models import ComplianceCheck, Duty, Responsibility
@@ -15,7 +16,11 @@ from catalog.reorganisation.models import Handover, Reorganisation, Reorganisati
 from catalog.rules.models import LegalRule
 
 __all__ = [
+    "AnnexColumns",
+    "AnnexImport",
     "AnnexLayout",
+    "AnnexRow",
+    "AnnexStep",
     "Attachment",
     "Author",
     "ChangeItem",

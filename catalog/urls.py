@@ -1,5 +1,6 @@
 """The pages of the catalogue, gathered from its modules."""
 
+from catalog.annexes import urls as annexes
 from catalog.clocks import urls as clocks
 from catalog.dashboard import urls as dashboard
 from catalog.decisions import urls as decisions
@@ -18,6 +19,7 @@ urlpatterns = [
     *entries.urlpatterns,
     *decisions.urlpatterns,
     *editions.urlpatterns,
+    *annexes.urlpatterns,
     *journal.urlpatterns,
     *proposals.urlpatterns,
     *documents.urlpatterns,

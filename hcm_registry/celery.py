@@ -20,6 +20,7 @@ app.autodiscover_tasks(
         "agencies.outbox",
         "agencies.quarantine",
         "catalog",
+        "catalog.annexes",
         "catalog.clocks",
         "catalog.duties",
         "catalog.inspections",
@@ -59,6 +60,8 @@ app.conf.beat_schedule = {
     # The table of runs is the queue of loads: what the broker lost is sent again, and what a dead worker had.
     "loads go on": {"task": "sharing.integration.tasks.sweep_runs", "schedule": 30.0, "options": {"expires": 30}},
     "the warehouse is tidied": {"task": "sharing.integration.tasks.tidy_warehouse", "schedule": crontab(minute=45)},
+    # The table of imports is their queue; somebody waits before a progress bar.
+    "annexes go on": {"task": "catalog.annexes.tasks.sweep_annexes", "schedule": 3.0, "options": {"expires": 3}},
     # The queue of files to look at is the files that nobody has looked at.
     "files are looked at": {"task": "hcm_registry.files.tasks.check_files", "schedule": 15.0, "options": {"expires": 15}},
     "harmful files are told of": {"task": "agencies.quarantine.tasks.tell_of_harmful_files", "schedule": crontab()},

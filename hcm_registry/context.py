@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from agencies.authority import seats_of
 from agencies.models import Role
 from agencies.outbox.queries import unread
+from catalog.annexes.models import reads as reads_annexes
 from catalog.dashboard.records import leads
 from catalog.inbox.queries import work_of
 from catalog.proposals.queries import works_with_dossiers
@@ -43,5 +44,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     context["session_seconds"] = seconds_left(request)
     context["role_line"] = str(seats.held[0]) if seats.held else ""
     context["works_with_dossiers"], context["leads"] = works_with_dossiers(seats), leads(seats)
+    context["reads_annexes"] = reads_annexes(user, at)
     context["inbox_count"], context["notice_count"] = work_of(user, at).count(unread(user))
     return context

@@ -1,6 +1,7 @@
 """Files that people send in: bounded in size, known by their content and not by what they are called, and hashed."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from hcm_registry.kernel.errors import Invalid
 
 Taken = Mapping[str, str]
+#: Signs that no plain text has, in whatever encoding, and how texts in UTF-16 begin.
+_BINARY = re.compile(rb"[\x00\x01\x03\x04\x07\x08\x0e-\x13\x15-\x18\x1a\x1c\x1d\x1f]|^%PDF|^PK")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 PDF: Taken = {".pdf": "application/pdf"}
 PAPERS: Taken = {
     **PDF,
@@ -19,6 +23,8 @@ PAPERS: Taken = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
 }
+#: Files with a table in them.
+TABLES: Taken = {".xlsx": PAPERS[".xlsx"], ".docx": PAPERS[".docx"], ".csv": "text/csv"}
 
 
 class FileTooLarge(Invalid):
@@ -64,6 +70,8 @@ def _suffixes(file: Any) -> set[str]:
     """The endings of names that the first bytes allow."""
     start = file.read(8192)
     file.seek(0)
+    if not _BINARY.search(start) or start.startswith(_UTF16):
+        return {".csv"}
     try:
         found = {match.extension for match in puremagic.magic_string(start)}
     except (puremagic.PureError, ValueError):

@@ -8,6 +8,8 @@ from django.utils.timezone import now
 
 from agencies.outbox.models import Notice, OperatorTask
 from catalog import loading
+from catalog.annexes import actions as annexes
+from catalog.annexes import working
 from catalog.clocks.models import DeadlineClock
 from catalog.duties import actions as duties
 from catalog.models import Responsibility
@@ -27,6 +29,8 @@ SEES = READERS | {"duty": {"canbo.skhdt", "lanhdao.skhdt", "kiemtoan", "quantri"
 SEES["clock"] = {"canbo.stc", "kiemtoan"} | DEPARTMENT
 #: Whoever reads an act that was sent and merges so-khdt, so-xay-dung and so-tai-chinh.
 SEES["act"] = SEES["duty"] | {"canbo.sxd", "lanhdao.sxd", "canbo.stc", "vanthu.ubnd"}
+#: Whoever reads imports of annexes.
+SEES["annex"] = {"vanthu.ubnd", "kiemtoan"}
 SECRET = {name: f"Trích yếu không ai khác biết: {name}" for name in READERS}
 
 
@@ -40,7 +44,19 @@ def build_scene() -> tuple[make.City, dict[str, dict[str, Any]]]:
     found = {name: parts | {key: one and one.pk for key, one in told.items()} for name, parts in found.items()}
     answer_by = DeadlineClock.objects.get(agency=city.agencies["so-tai-chinh"])
     found["clock"] = found["asked"] | {"clock": answer_by.pk}
-    return city, found | {"duty": found["draft"] | duty_of(city), "act": found["draft"] | {"act": proposed(city).pk}}
+    return city, found | {
+        "duty": found["draft"] | duty_of(city),
+        "act": found["draft"] | {"act": proposed(city).pk},
+        "annex": found["draft"] | annex_of(city),
+    }
+
+
+def annex_of(city: make.City) -> dict[str, Any]:
+    """An annex that was read."""
+    file = ContentFile("Tên CSDL,Mục đích\nCSDL thử nghiệm 01,Thử\n".encode(), "phu-luc.csv")
+    annex = annexes.begin(file, by=city.people["vanthu.ubnd"], at=now() - timedelta(hours=1))
+    working.work(annex.pk, clock=now)
+    return {"annex": annex.pk}
 
 
 def duty_of(city: make.City) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Write what a decision says into the catalogue: open, supersede, retire. Only `proposals.effects` and loading call these."""
+"""Write what a decision says into the catalogue: open, supersede, retire. Only `proposals.effects`, `annexes` and loading call these."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -39,11 +39,19 @@ class NotInCatalogue(RuleBroken):
 
 def register(content: Content, *, under: Decision, at: datetime, is_demo: bool = False, **provenance: Any) -> DatabaseVersion:
     """A new database enters the catalogue with the next free number."""
-    number = (SharedDatabase.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    database = SharedDatabase.objects.create(
-        number=number, code=f"HCM-CSDL-{number:03d}", first_recorded_at=at, is_demo=is_demo, **provenance
+    return register_all([content], under=under, at=at, is_demo=is_demo, **provenance)[0]
+
+
+def register_all(
+    contents: Sequence[Content], *, under: Decision, at: datetime, is_demo: bool = False, **provenance: Any
+) -> list[DatabaseVersion]:
+    """New databases enter the catalogue in their order with the next free numbers. A few statements, whatever their number."""
+    last = SharedDatabase.objects.aggregate(last=Max("number"))["last"] or 0
+    databases = SharedDatabase.objects.bulk_create(
+        SharedDatabase(number=number, code=f"HCM-CSDL-{number:03d}", first_recorded_at=at, is_demo=is_demo, **provenance)
+        for number in range(last + 1, last + 1 + len(contents))
     )
-    return _open([(database, content)], under=under, at=at)[0]
+    return _open(list(zip(databases, contents, strict=True)), under=under, at=at)
 
 
 def supersede(wanted: Sequence[tuple[SharedDatabase, Content]], *, under: Decision, at: datetime) -> list[DatabaseVersion]:
@@ -55,9 +63,17 @@ def supersede(wanted: Sequence[tuple[SharedDatabase, Content]], *, under: Decisi
 
 def retire(database: SharedDatabase, *, under: Decision, at: datetime) -> None:
     """The database leaves the catalogue; its versions and number stay."""
-    version = _close([database], under=under, at=at)[0]
-    body = {"version": version.number, "from": under.effective_on.isoformat(), "decision": under.pk}
-    journal.write(Kind.DATABASE_RETIRED, subject=database.code, body=body, at=at)
+    retire_all([database], under=under, at=at)
+
+
+def retire_all(databases: Sequence[SharedDatabase], *, under: Decision, at: datetime) -> None:
+    """Databases leave the catalogue, in a few statements. Errors: NotInCatalogue, EarlierThanInForce."""
+    begins = under.effective_on.isoformat()
+    told = [
+        (version.database.code, {"version": version.number, "from": begins, "decision": under.pk})
+        for version in _close(databases, under=under, at=at)
+    ]
+    journal.write_all(Kind.DATABASE_RETIRED, told, at=at)
 
 
 def present(databases: Sequence[SharedDatabase]) -> dict[int, DatabaseVersion]:

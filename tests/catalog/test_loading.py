@@ -1,6 +1,5 @@
 """The demo city: what is known is loaded, what is not stays unknown; and the commands that prove the registry sound."""
 
-import json
 from io import StringIO
 
 import pytest
@@ -156,38 +155,6 @@ def test_the_demo_city_is_sound(demo):
     out = StringIO()
     call_command("apply_due", stdout=out)
     assert "0" in out.getvalue()
-
-
-def test_the_annex_is_loaded_when_it_is_found(demo, tmp_path):
-    annex = loading.facts("databases")
-    annex["databases"] += [
-        {"name": f"[Minh họa] Cơ sở dữ liệu {n}", "managing_agency": "so-y-te", "purpose": "[Minh họa]", "update_frequency": "DAILY"}
-        for n in range(35)
-    ]
-    path = tmp_path / "annex.json"
-    path.write_text(json.dumps(annex), encoding="utf-8")
-    for expected in ("35", "0"):
-        out = StringIO()
-        call_command("load_annex", path, stdout=out)
-        assert expected in out.getvalue()
-    edition = Edition.objects.get(revision=2)
-    assert (edition.lines.count(), edition.decision.declared_count) == (45, 45)
-    assert DatabaseVersion.objects.get(database__number=45).managing_agency_basis == "DECIDED"
-    assert list(soundness.findings(now())) == []
-
-
-@pytest.mark.parametrize("row", [{"name": "A", "managing_agency": "khong-co"}, {"purpose": "B"}, {"name": "C", "colour": "red"}])
-def test_an_unsound_annex_enters_nothing(demo, tmp_path, row):
-    path = tmp_path / "annex.json"
-    path.write_text(json.dumps({"provenance": {}, "databases": [{"name": "Đúng"}, row]}), encoding="utf-8")
-    with pytest.raises(CommandError, match="2/"):
-        call_command("load_annex", path)
-    assert SharedDatabase.objects.count() == 10
-
-
-def test_an_unreadable_annex_is_a_sentence(demo, tmp_path):
-    with pytest.raises(CommandError, match="Không đọc được tệp"):
-        call_command("load_annex", tmp_path / "none.json")
 
 
 TAMPERED = {
