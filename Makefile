@@ -83,7 +83,7 @@ approve: $(DEV)  ## keep how official papers look now as the pictures to compare
 fuzz: $(DEV)  ## try the published contract against the API at length: S=seconds a person (150), SEED=1
 	@DEBUG=1 LOG_LEVEL=ERROR FUZZ_SECONDS=$(or $(S),150) FUZZ_SEED=$(or $(SEED),1) $(WITH_TEST_SERVERS) $(PY) -m pytest tests/api/test_everything.py
 
-bench: $(DEV)  ## B=pages|search|merger|deadlines|dashboard|load: figures into DATA_DIR/bench
+bench: $(DEV)  ## B=pages|search|merger|deadlines|dashboard|load|annex: figures into DATA_DIR/bench
 	@DEBUG=0 SECURE=0 LOG_LEVEL=WARNING DATA_DIR="$(DATA_DIR)/bench/servers" $(WITH_SERVERS) env DATA_DIR="$(DATA_DIR)" $(PY) -m benchmarks $(B)
 
 deps: $(DEV)  ## compile the pinned requirements from pyproject.toml

@@ -1,4 +1,4 @@
-"""`python -m benchmarks pages|search|merger|deadlines|dashboard|load`: print the figures and keep them in DATA_DIR/bench/<name>.json."""
+"""`python -m benchmarks pages|search|merger|deadlines|dashboard|load|annex`: print the figures and keep them in DATA_DIR/bench/<name>.json."""
 
 import os
 import sys
@@ -13,9 +13,9 @@ def main() -> int:
     """Run the benchmark named on the command line, or all."""
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files by hash, as in production
-    from benchmarks import dashboard, deadlines, load, merger, pages, search
+    from benchmarks import annex, dashboard, deadlines, load, merger, pages, search
 
-    known = {module.__name__.partition(".")[2]: module.run for module in (pages, search, merger, deadlines, dashboard, load)}
+    known = {module.__name__.partition(".")[2]: module.run for module in (pages, search, merger, deadlines, dashboard, load, annex)}
     wanted = sys.argv[1:] or list(known)
     unknown = [name for name in wanted if name not in known]
     if unknown:

@@ -1,5 +1,6 @@
 """Gathers the modules' administrator pages, by name."""
 
+from catalog.annexes.admin import ImportAdmin
 from catalog.clocks.admin import ClockAdmin, ClockEventAdmin
 from catalog.decisions.admin import DecisionAdmin
 from catalog.duties.admin import CheckAdmin, DutyAdmin, ResponsibilityAdmin
@@ -19,6 +20,7 @@ __all__ = [
     "DecisionAdmin",
     "DutyAdmin",
     "EditionAdmin",
+    "ImportAdmin",
     "InspectionAdmin",
     "JournalAdmin",
     "ProposalAdmin",

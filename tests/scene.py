@@ -52,10 +52,11 @@ def build_scene() -> tuple[make.City, dict[str, dict[str, Any]]]:
 
 
 def annex_of(city: make.City) -> dict[str, Any]:
-    """An annex that was read."""
+    """An annex that waits to be confirmed."""
     file = ContentFile("Tên CSDL,Mục đích\nCSDL thử nghiệm 01,Thử\n".encode(), "phu-luc.csv")
     annex = annexes.begin(file, by=city.people["vanthu.ubnd"], at=now() - timedelta(hours=1))
     working.work(annex.pk, clock=now)
+    annexes.write(annex, None, retires=False, by=city.people["vanthu.ubnd"], at=now())
     return {"annex": annex.pk}
 
 

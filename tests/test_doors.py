@@ -197,6 +197,7 @@ def address(line: Line, scene: dict[str, dict[str, Any]]) -> str:
         "reorganisation": {"pk": parts.get("act"), "id": parts.get("act"), "line": 1},
         "clock-": {"pk": parts.get("clock")},
         "check-": {"pk": parts.get("check"), "id": parts.get("check")},
+        "annex-": {"pk": parts.get("annex")},
     }.items():
         known |= given if words in line.door else {}
     query = "?from=1&to=1" if line.door in {"api-diff", "catalog:database-compare"} else ""
