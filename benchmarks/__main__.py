@@ -1,4 +1,4 @@
-"""`python -m benchmarks pages|search|merger|deadlines|dashboard|load|annex`: print the figures and keep them in DATA_DIR/bench/<name>.json."""
+"""`python -m benchmarks pages|search|merger|deadlines|dashboard|load|annex`: print figures and keep them in DATA_DIR/bench/<name>.json."""
 
 import os
 import sys

@@ -16,7 +16,6 @@ from catalog.models import Decision
 from hcm_registry.kernel.errors import RuleBroken
 from tests.catalog.annexes import papers
 from tests.halfway import in_between
-from tests.refusals import change, copy, refused
 from tests.stored import stored
 
 ODD = "Tên,Sở nào,Mức chia sẻ\nCSDL thử nghiệm 01,Sở Xây dựn,Dữ liệu mở\nCSDL thử nghiệm 02,Sở Tài chính,Lúc mở lúc không\n"
@@ -102,22 +101,6 @@ def test_cancelled_while_it_works_it_leaves_nothing(city, monkeypatch):
     monkeypatch.setattr(working.cache, "set", lambda *_args: cancel())
     assert sweep_annexes() == 0
     assert DatabaseVersion.objects.count() == before
-
-
-BROKEN = {
-    "catalog_annex_known_state": lambda annex: change(annex, state="LOST"),
-    "catalog_annex_applied_by_decision": lambda annex: change(annex, state="APPLIED"),
-    "catalog_annex_confirmed_who_when": lambda annex: change(annex, confirmed_at=now()),
-    "catalog_annexrow_once": lambda annex: copy(annex.rows.first()),
-    "catalog_annexstep_append_only": lambda annex: change(annex.steps.first(), note="Khác"),
-}
-
-
-def test_the_database_refuses(city):
-    annex = ready(city)
-    for name, break_it in BROKEN.items():
-        with refused(name):
-            break_it(annex)
 
 
 def test_a_cancelled_import_keeps_neither_rows_nor_file(city, client):
