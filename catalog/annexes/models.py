@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.authority import seats_of
 from agencies.models import Role
 from catalog.annexes.states import OVER, WORKING, RowKind, State
-from catalog.annexes.workflow import CLERK
+from catalog.annexes.workflow import CLERK, MOVES
 from catalog.decisions.models import Decision
 from hcm_registry.files.fields import KeptFileField
 from hcm_registry.kernel.models import Step, Tracked, both_or_neither
@@ -123,9 +123,9 @@ class AnnexStep(Step):
         verbose_name_plural = _("bước nạp phụ lục")
 
     @property
-    def led_to(self) -> str:
-        """The state it led to, as people read it."""
-        return str(State(self.target).label)
+    def did(self) -> str:
+        """What was done, as people read it."""
+        return str(MOVES[self.move].label if self.move in MOVES else _("Tải tệp lên"))
 
 
 class AnnexRow(models.Model):
