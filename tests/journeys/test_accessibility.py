@@ -125,7 +125,7 @@ def test_pages_on_the_way_to_a_decision_can_be_used_too(visit: Callable[..., Pag
     actions.approve(file, by=head, at=at)
     found += look("lanhdao.stttt", "/dossiers/new/")
     dossier = actions.forward([file], title="Tờ trình", letter_number="9/TTr-STTTT", letter_date=localdate(), by=head, at=at)
-    found += look("vanthu.ubnd", f"/dossiers/{dossier.code}/", f"/dossiers/{dossier.code}/decision/", "/inbox/")
+    found += look("vanthu.ubnd", f"/dossiers/{dossier.code}/", f"/dossiers/{dossier.code}/decision/", "/inbox/", "/annexes/")
     found += look("quantri", "/notices/deliveries/", "/reorganisations/new/", "/rules/OPINION/new/", f"/calendar/{localdate().year}/add/")
     found += look("", "/databases/HCM-CSDL-005/compare/")
     assert not found, "\n".join(found)
