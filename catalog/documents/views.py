@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.base import ContentFile
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agencies.calendar.workdays import UnknownYear
 from catalog.decisions.models import Decision
 from catalog.documents import offers, suspension
 from catalog.documents.forms import NoticeForm
@@ -61,8 +63,16 @@ def suspend(request: HttpRequest, code: str) -> HttpResponseBase:
     paper = form.act(by=request.user, at=at) if wrote and form.is_valid() else None
     if paper is not None:
         return as_file(paper, f"thong-bao-tam-dung-{database.code}", request.POST.get("format", ""))
-    context = {"form": form, "database": database, "version": version, "earliest": suspension.earliest(at)}
+    context = {"form": form, "database": database, "version": version, **_term(at)}
     return render(request, "catalog/documents/suspension.html", context, status=400 if wrote else 200)
+
+
+def _term(at: datetime) -> dict[str, Any]:
+    """From when a planned stop may be, or why nobody can say."""
+    try:
+        return {"earliest": suspension.earliest(at)}
+    except UnknownYear as unknown:
+        return {"unknown": unknown.text}
 
 
 def as_file(paper: Paper, name: str, form: str) -> FileResponse:

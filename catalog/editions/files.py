@@ -1,4 +1,4 @@
-"""An annex as a file: Word, Excel, CSV, JSON. The same annex gives the same bytes, whenever and by whomever it is asked for."""
+"""An annex as a file: Word, PDF, Excel, CSV, JSON. The same annex gives the same bytes, whenever and by whomever it is asked for."""
 
 import json
 from collections.abc import Callable
@@ -50,6 +50,11 @@ def as_docx(annex: Annex) -> bytes:
     return documents.as_docx(as_paper(annex))
 
 
+def as_pdf(annex: Annex) -> bytes:
+    """The same as PDF."""
+    return documents.as_pdf(as_paper(annex))
+
+
 def as_paper(annex: Annex) -> blocks.Annex:
     """The annex of a paper, across the page."""
     table = blocks.Table(columns_of(annex), rows_of(annex), empty="Danh mục chưa có cơ sở dữ liệu nào.")
@@ -88,6 +93,7 @@ def as_json(annex: Annex) -> bytes:
 
 FORMATS: dict[str, tuple[Callable[[Annex], bytes], str]] = {
     "docx": (as_docx, documents.FORMATS["docx"].content_type),
+    "pdf": (as_pdf, documents.FORMATS["pdf"].content_type),
     "xlsx": (as_xlsx, EXCEL),
     "csv": (as_table, "text/csv; charset=utf-8"),
     "json": (as_json, "application/json"),
