@@ -38,9 +38,9 @@ def _value(value: str) -> str | None:
     return value.replace("\\\\", "\0").replace("\\t", "\t").replace("\\n", "\n").replace("\\r", "\r").replace("\0", "\\")
 
 
-def peak(module: str, connection: dict[str, Any], secret: str, names: Sequence[str], **env: str) -> tuple[int, float]:
-    """Bytes read in a new process, and by how many megabytes it grew meanwhile."""
-    told = json.dumps([module, connection, secret, names])
+def peak(module: str, secret: str, *wanted: tuple[dict[str, Any], Sequence[str]], **env: str) -> tuple[int, float]:
+    """Fewest bytes read of any connection in a new process, and by how many megabytes it grew over all of them."""
+    told = json.dumps([module, secret, wanted])
     python = subprocess.run(
         [sys.executable, "-m", __name__], input=told, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **env}, check=False
     )
@@ -54,10 +54,16 @@ def highest() -> int:
     return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])
 
 
+def read_all(module: str, secret: str, wanted: list[tuple[dict[str, Any], Sequence[str]]]) -> tuple[int, float]:
+    """What `peak` tells, of this process."""
+    sizes, before = [], 0
+    for connection, names in wanted:
+        with import_module(module).connect(connection, secret) as connector:
+            connector.columns()
+            before = before or highest()
+            sizes.append(sum(map(len, connector.read(asked(names)))))
+    return min(sizes), (highest() - before) / 1024
+
+
 if __name__ == "__main__":
-    module, connection, secret, names = json.loads(sys.stdin.read())
-    with import_module(module).connect(connection, secret) as connector:
-        connector.columns()
-        before = highest()
-        size = sum(map(len, connector.read(asked(names))))
-        print(json.dumps([size, (highest() - before) / 1024]))
+    print(json.dumps(read_all(*json.loads(sys.stdin.read()))))

@@ -71,7 +71,7 @@ def test_a_watermark_leaves_out_what_is_older(known):
 
 
 def test_a_hundred_thousand_rows_take_no_memory(known):
-    size, grown = reading.peak("sharing.integration.connectors.mysql", known, SECRET, ["id", "ten", "luc"])
+    size, grown = reading.peak("sharing.integration.connectors.mysql", SECRET, (known, ["id", "ten", "luc"]))
     assert size > 4_000_000
     assert grown < 12
 

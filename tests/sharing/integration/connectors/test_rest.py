@@ -185,7 +185,7 @@ def test_a_hundred_thousand_rows_take_no_memory():
         tell(it, [{"id": number, "ten": f"Hộ kinh doanh số {number}"} for number in range(start, min(start + 2000, 100_000))])
 
     with peers.http(many) as server:
-        connection = {"url": server.url, "paging": "offset"}
-        size, grown = reading.peak("sharing.integration.connectors.rest", connection, "", ["id", "ten"])
+        known = {"url": server.url, "paging": "offset"}, ["id", "ten"]
+        size, grown = reading.peak("sharing.integration.connectors.rest", "", known)
     assert size > 2_500_000
     assert grown < 12

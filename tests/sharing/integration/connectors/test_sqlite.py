@@ -46,8 +46,8 @@ def test_a_watermark_leaves_out_what_is_certainly_older(folder):
 
 
 def test_a_hundred_thousand_rows_take_no_memory(folder):
-    known = {"path": "hộ.db", "table": "many"}
-    size, grown = reading.peak("sharing.integration.connectors.sqlite", known, "", ["id", "ten", "luc"], DROP_FOLDER=str(folder))
+    known = {"path": "hộ.db", "table": "many"}, ["id", "ten", "luc"]
+    size, grown = reading.peak("sharing.integration.connectors.sqlite", "", known, DROP_FOLDER=str(folder))
     assert size > 4_000_000
     assert grown < 12
 
