@@ -89,12 +89,13 @@ def test_a_list_of_receivers_longer_than_a_page_loses_nobody() -> None:
 
 def test_a_word_wider_than_its_room_is_broken_and_whole_again_when_copied() -> None:
     mark, address = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "https://example.org/" + "x" * 300
-    table = Table((Column("STT"), Column("SHA-256")), [(mark, mark)])
-    pages = PdfReader(io.BytesIO(as_pdf(Annex("Tệp", (table, Paragraph("Xem trước. " * 300 + address)))))).pages
+    table = Table((Column("SHA-256", 3), Column("Tệp", 4), Column("Mã", 1.3)), [(mark, mark, "HCM-CSDL-004")])
+    pages = PdfReader(io.BytesIO(as_pdf(Annex("Tệp", (table, Paragraph("Xem trước. " * 400), Paragraph(address)))))).pages
     text = "\n".join(page.extract_text() for page in pages)
     assert len(pages) > 1 and max(map(len, text.splitlines())) < 100
     copied = "".join(text.split())
     assert copied.count(mark) == 2 and address in copied
+    assert {"HCM-", "CSDL-004"} <= set(text.split())  # a hyphen is the better place
 
 
 def test_a_file_says_what_it_is_to_who_cannot_see_it() -> None:
