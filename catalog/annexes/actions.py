@@ -13,6 +13,7 @@ from catalog.annexes.entering import Annex, NotYetEffective
 from catalog.annexes.judging import Mapping as Reading
 from catalog.annexes.models import AnnexColumns, AnnexImport, AnnexRow
 from catalog.annexes.parties import Parties
+from catalog.annexes.states import RowKind
 from catalog.annexes.tables import Line
 from catalog.annexes.workflow import CLERK, MOVES
 from catalog.decisions.actions import DecisionText, prepare
@@ -107,7 +108,8 @@ def forget(annex: AnnexImport) -> None:
 
 def text_of(annex: AnnexImport) -> DecisionText:
     """The decision as the clerk copied it."""
-    return DecisionText(**{name: date.fromisoformat(value) if name in DAYS else value for name, value in annex.text.items()})
+    copied: dict[str, Any] = {name: date.fromisoformat(value) if name in DAYS else value for name, value in annex.text.items()}
+    return DecisionText(**copied)
 
 
 def annex_of(annex: AnnexImport) -> Annex:
@@ -130,7 +132,7 @@ def parties_of(annex: AnnexImport, at: datetime) -> Parties:
 
 def _lines(annex: AnnexImport) -> Any:
     found = annex.rows.order_by("number").values_list("number", "kind", "cells", "group")
-    return (Line(*one) for one in found.iterator(chunk_size=1000))
+    return (Line(number, RowKind(kind), cells, group) for number, kind, cells, group in found.iterator(chunk_size=1000))
 
 
 def _as_json(text: DecisionText) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.annexes import actions, columns
 from catalog.annexes.models import AnnexImport
 from catalog.annexes.parties import UNKNOWN, Parties
+from catalog.decisions.actions import DecisionText
 from catalog.decisions.models import Decision
 from catalog.entries.content import label
 from catalog.proposals.forms_decision import DecisionForm
@@ -140,7 +141,7 @@ class AnnexDecisionForm(DecisionForm):
         if self.cleaned_data["target"] == INITIAL:
             return None
         own = {"target", "retires"}
-        return actions.DecisionText(**{name: value for name, value in self.cleaned_data.items() if name not in own})
+        return DecisionText(**{name: value for name, value in self.cleaned_data.items() if name not in own})
 
     def keep(self, paper: str) -> None:
         """Keep what was copied; the paper is held until the decision is recorded. Errors: RuleBroken."""

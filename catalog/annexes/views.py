@@ -225,7 +225,7 @@ def _judged(annex: AnnexImport, at: datetime) -> list[Judged]:
 
 def _tally(rows: Iterable[Judged]) -> list[tuple[str, str, int]]:
     counts = Counter(row.outcome.value for row in rows)
-    return [(value, label, counts[value]) for value, label in Outcome.choices]
+    return [(value, str(label), counts[value]) for value, label in Outcome.choices]
 
 
 def _doubts(rows: Iterable[Judged]) -> list[str]:

@@ -46,7 +46,8 @@ class Command(BaseCommand):
         parser.add_argument("--retire-absent", action="store_true", help="quyết định thay thế: đưa ra khỏi danh mục mục không có trong tệp")
         for name in COPIED:
             convert = date.fromisoformat if name in DAYS else str
-            parser.add_argument(f"--{name.replace('_', '-')}", type=convert, help=str(Decision._meta.get_field(name).verbose_name))
+            about: Any = Decision._meta.get_field(name)
+            parser.add_argument(f"--{name.replace('_', '-')}", type=convert, help=str(about.verbose_name))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Says what every row is to the catalogue, then what was done."""
