@@ -5,6 +5,7 @@ import logging
 import socket
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -146,3 +147,26 @@ def test_the_command_loads_a_database_and_says_what_came_of_it(office):
     with pytest.raises(CommandError):
         call_command("load_source", "HCM-CSDL-001", stdout=said)
     assert "Không nạp được" in said.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("error", "end"),
+    [
+        (psycopg.errors.DiskFull, ("FAILED", "warehouse-full")),
+        (psycopg.errors.DeadlockDetected, ("QUEUED", "warehouse-busy")),
+        (psycopg.errors.AdminShutdown, ("QUEUED", "warehouse-busy")),
+        (ZeroDivisionError, ("FAILED", "unforeseen")),
+    ],
+)
+def test_what_fails_in_the_warehouse_is_said_and_leaves_what_was_published(office, monkeypatch, error, end):
+    office.fill(10)
+    loaded(office.source)
+    office.do("UPDATE ho_so SET so_luong = 50")
+
+    def fails(*_, **__):
+        raise error("the password is not in here")
+
+    monkeypatch.setattr("sharing.integration.publishing.ledger.record", fails)
+    run = loaded(office.source)
+    assert (run.state, run.reason, 50 in {row[0] for row in rows("so_luong")}) == (*end, False)
+    assert run.message
