@@ -3,10 +3,10 @@
 from catalog.documents import differences
 from catalog.documents.blanks import DOTS, KEPT, SHORT, cited, counted, day_of, said
 from catalog.documents.facts import Bundle
-from catalog.documents.grounds import as_ground, law_on
+from catalog.documents.grounds import Law, as_ground, law_on
 from catalog.documents.offices import Offices, by_post, offices_on
 from catalog.proposals.papers import Opinion
-from hcm_registry.documents.blocks import Grounds, Heading, Items, Paper, Paragraph
+from hcm_registry.documents.blocks import Block, Grounds, Heading, Items, Paper, Paragraph
 from hcm_registry.kernel.periods import today
 
 
@@ -22,20 +22,25 @@ def paper(bundle: Bundle) -> Paper:
         kind="Phiếu thẩm định",
         abstract=f"Đề xuất {proposal.code}: {proposal.title}",
         day=day,
-        body=(
-            *((Grounds((as_ground(law.cited),)),) if law else ()),
-            Heading("1. Hồ sơ"),
-            Items(_file(bundle, offices)),
-            Heading("2. Nội dung thay đổi"),
-            differences.table(bundle.sheets[proposal.pk]),
-            Heading("3. Ý kiến các cơ quan"),
-            *_opinions(bundle.asked, offices),
-            Heading("4. Kết luận thẩm định"),
-            Paragraph(said(proposal.appraisal) if day else DOTS),
-        ),
+        body=_body(bundle, offices, law),
         signature=by_post("Người thẩm định", proposal.appraised_by),
         recipients=(f"Lãnh đạo {offices.lead.name}", KEPT),
         draft=day is None,
+    )
+
+
+def _body(bundle: Bundle, offices: Offices, law: Law | None) -> tuple[Block, ...]:
+    proposal = bundle.proposal
+    return (
+        *((Grounds((as_ground(law.cited),)),) if law else ()),
+        Heading("1. Hồ sơ"),
+        Items(_file(bundle, offices)),
+        Heading("2. Nội dung thay đổi"),
+        differences.table(bundle.sheets[proposal.pk]),
+        Heading("3. Ý kiến các cơ quan"),
+        *_opinions(bundle.asked, offices),
+        Heading("4. Kết luận thẩm định"),
+        Paragraph(said(proposal.appraisal) if proposal.appraised_at else DOTS),
     )
 
 

@@ -24,9 +24,11 @@ def paper(bundle: Bundle) -> Paper:
     decision = bundle.dossier.decision if bundle.dossier else None
     day = decision.signed_on if decision else None
     body_id = decision.issuing_body_id if decision else None
-    offices = offices_on(day or today(bundle.at), [body_id, *(proposal.agency_id for proposal in bundle.proposals)])
+    on = day or today(bundle.at)
+    offices = offices_on(on, [body_id, *(proposal.agency_id for proposal in bundle.proposals)])
     issuer = offices.of(body_id) if body_id else offices.issuer
     symbol = decision.symbol if decision else Decision._meta.get_field("symbol").get_default()
+    articles = _articles(bundle, offices, decision)
     return Paper(
         issuer=offices.heading(issuer),
         symbol=symbol,
@@ -34,15 +36,10 @@ def paper(bundle: Bundle) -> Paper:
         day=day,
         kind="Quyết định",
         abstract=decision.abstract if decision else f"Ban hành {lowered(CHANGES)}",
-        body=(
-            Authority(issuer.name),
-            Grounds(_grounds(bundle, decision, day or today(bundle.at), offices)),
-            Authority("Quyết định:"),
-            *_articles(bundle, offices, decision),
-        ),
+        body=(Authority(issuer.name), Grounds(_grounds(bundle, decision, on, offices)), Authority("Quyết định:"), *articles),
         signature=of_body(issuer, decision.signer if decision else "", decision.signer_title if decision else ""),
         recipients=("Như Điều 4", KEPT),
-        annexes=(_annex(bundle, issuer, symbol, day or today(bundle.at)),),
+        annexes=(_annex(bundle, issuer, symbol, on),),
         draft=not (decision and decision.number),
     )
 

@@ -3,7 +3,7 @@
 from catalog.clocks.models import DeadlineClock
 from catalog.documents.blanks import DOTS, KEPT, SHORT, cited, day_of, said
 from catalog.documents.facts import Bundle
-from catalog.documents.offices import by_post, offices_on
+from catalog.documents.offices import Office, by_post, offices_on
 from catalog.rules.models import Matter
 from hcm_registry.documents.blocks import Column, Heading, Items, Paper, Paragraph, Row, Table
 from hcm_registry.documents.words import day_in_words
@@ -18,13 +18,6 @@ def paper(bundle: Bundle) -> Paper:
     day = day_of(proposal.accepted_at)
     offices = offices_on(day or today(bundle.at), [proposal.agency_id])
     sender = offices.of(proposal.agency_id)
-    facts = (
-        f"Số tiếp nhận: {proposal.receipt_number}",
-        f"Thời điểm tiếp nhận: {_taken(bundle)}",
-        f"Trích yếu: {said(proposal.title)}",
-        f"Văn bản đề xuất: {cited('Công văn', proposal.letter_number, proposal.letter_date, f'{sender.symbol}-{SHORT}')}",
-        f"Hạn xử lý: {_due(proposal.clock)}",
-    )
     return Paper(
         issuer=offices.heading(offices.lead),
         symbol=f"{SHORT}-{offices.lead.symbol}",
@@ -33,13 +26,24 @@ def paper(bundle: Bundle) -> Paper:
         day=day,
         body=(
             Paragraph(f"{offices.lead.name} đã tiếp nhận hồ sơ của {sender.name}:"),
-            Items(facts),
+            Items(_facts(bundle, sender)),
             Heading("Hồ sơ gồm:"),
             Table(COLUMNS, tuple(_papers(bundle)), empty="Không có tệp kèm theo."),
             Paragraph(f"Hồ sơ được theo dõi theo mã {proposal.code}."),
         ),
         signature=by_post("Người tiếp nhận", proposal.accepted_by),
         recipients=(sender.name, KEPT),
+    )
+
+
+def _facts(bundle: Bundle, sender: Office) -> tuple[str, ...]:
+    proposal = bundle.proposal
+    return (
+        f"Số tiếp nhận: {proposal.receipt_number}",
+        f"Thời điểm tiếp nhận: {_taken(bundle)}",
+        f"Trích yếu: {said(proposal.title)}",
+        f"Văn bản đề xuất: {cited('Công văn', proposal.letter_number, proposal.letter_date, f'{sender.symbol}-{SHORT}')}",
+        f"Hạn xử lý: {_due(proposal.clock)}",
     )
 
 

@@ -1,12 +1,14 @@
 """Tờ trình: the department in charge submits what it judged to the issuing body (form 1.4)."""
 
+from datetime import date
+
 from catalog.documents.blanks import CATALOGUE, KEPT, cited, counted, numbered, said
 from catalog.documents.facts import Bundle
 from catalog.documents.grounds import grounds
 from catalog.documents.offices import Offices, of_head, offices_on
 from catalog.entries.presentation import summary
 from catalog.proposals.models import ChangeProposal
-from hcm_registry.documents.blocks import Column, Grounds, Group, Heading, Items, Paper, Paragraph, Row, Table
+from hcm_registry.documents.blocks import Block, Column, Grounds, Group, Heading, Items, Paper, Paragraph, Row, Table
 from hcm_registry.documents.words import day_in_words
 from hcm_registry.kernel.periods import today
 
@@ -28,21 +30,26 @@ def paper(bundle: Bundle) -> Paper:
         kind="Tờ trình",
         abstract=_abstract(bundle),
         to=(issuer.name,),
-        body=(
-            Grounds(grounds(day or today(at), ())),
-            Paragraph(f"Trên cơ sở đề xuất của các cơ quan quản lý cơ sở dữ liệu và kết quả thẩm định, {lead.name} trình như sau:"),
-            Heading("I. Sự cần thiết"),
-            Items(tuple(f"{offices.of(one.agency_id).name} ({one.code}): {said(one.reason)}" for one in bundle.proposals)),
-            Heading("II. Nội dung trình"),
-            Table(COLUMNS, tuple(_rows(bundle, offices))),
-            Heading("III. Kết quả thẩm định"),
-            Items(tuple(_judged(proposal) for proposal in bundle.proposals)),
-            Paragraph(f"Kèm theo tờ trình: dự thảo Quyết định và hồ sơ của {counted(len(bundle.proposals))} đề xuất."),
-            Paragraph(f"{lead.name} kính trình {issuer.name} xem xét, quyết định."),
-        ),
+        body=_body(bundle, offices, day or today(at)),
         signature=of_head(bundle.step("forward")),
         recipients=("Như trên", KEPT),
         draft=not number,
+    )
+
+
+def _body(bundle: Bundle, offices: Offices, day: date) -> tuple[Block, ...]:
+    lead = offices.lead.name
+    return (
+        Grounds(grounds(day, ())),
+        Paragraph(f"Trên cơ sở đề xuất của các cơ quan quản lý cơ sở dữ liệu và kết quả thẩm định, {lead} trình như sau:"),
+        Heading("I. Sự cần thiết"),
+        Items(tuple(f"{offices.of(one.agency_id).name} ({one.code}): {said(one.reason)}" for one in bundle.proposals)),
+        Heading("II. Nội dung trình"),
+        Table(COLUMNS, tuple(_rows(bundle, offices))),
+        Heading("III. Kết quả thẩm định"),
+        Items(tuple(_judged(proposal) for proposal in bundle.proposals)),
+        Paragraph(f"Kèm theo tờ trình: dự thảo Quyết định và hồ sơ của {counted(len(bundle.proposals))} đề xuất."),
+        Paragraph(f"{lead} kính trình {offices.issuer.name} xem xét, quyết định."),
     )
 
 

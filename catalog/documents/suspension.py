@@ -76,7 +76,6 @@ def _paper(version: DatabaseVersion, notice: Notice, at: datetime) -> Paper:
     own, law = offices.of(version.managing_agency_id), law_on(today(at))
     article = ARTICLE.get(law.number) if law else None
     ground = f"Căn cứ {article} {law.cited}, " if law and article else ""
-    why = f"{lowered(str(notice.reason.label))}. {notice.detail}".strip(" .")
     return Paper(
         issuer=offices.heading(own),
         symbol=f"TB-{own.symbol}",
@@ -84,18 +83,21 @@ def _paper(version: DatabaseVersion, notice: Notice, at: datetime) -> Paper:
         abstract=f"Về việc tạm dừng chia sẻ dữ liệu của {version.name}",
         body=(
             Paragraph(f"{ground}{own.name} thông báo tạm dừng chia sẻ dữ liệu của {version.name} ({version.database.code}) như sau:"),
-            Items(
-                (
-                    f"Lý do: {why}",
-                    f"Tạm dừng từ: {day_in_words(notice.since)}",
-                    f"Dự kiến khôi phục: {day_in_words(notice.until)}",
-                    f"Đầu mối liên hệ: {notice.contact}",
-                )
-            ),
+            Items(_facts(notice)),
             Paragraph("Đề nghị các cơ quan, đơn vị khai thác dữ liệu biết và chủ động bố trí công việc."),
         ),
         signature=of_head(),
         recipients=("Các cơ quan, đơn vị khai thác dữ liệu", offices.lead.name, KEPT),
+    )
+
+
+def _facts(notice: Notice) -> tuple[str, ...]:
+    why = f"{lowered(str(notice.reason.label))}. {notice.detail}".strip(" .")
+    return (
+        f"Lý do: {why}",
+        f"Tạm dừng từ: {day_in_words(notice.since)}",
+        f"Dự kiến khôi phục: {day_in_words(notice.until)}",
+        f"Đầu mối liên hệ: {notice.contact}",
     )
 
 

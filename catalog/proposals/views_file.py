@@ -123,11 +123,7 @@ def tick(request: HttpRequest, code: str) -> HttpResponse:
 def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[str, Any]:
     """What stands around every tab."""
     steps = list(proposal.steps.select_related("by", "on_behalf_of"))
-    found = Opinion.objects.select_related("agency", "answered_by", "clock__rule").prefetch_related("agency__names")
-    prefetch_related_objects([proposal], Prefetch("opinions", found))
-    opinions = list(proposal.opinions.all())
-    if tab == "talk":
-        prefetch_related_objects(opinions, "responses__by")
+    opinions = _opinions(proposal, tab)
     last = steps[-1].pk if steps else 0
     standing = [opinion for opinion in opinions if opinion.voided_at is None]
     return {
@@ -148,6 +144,16 @@ def _frame(proposal: ChangeProposal, user: Any, at: datetime, tab: str) -> dict[
         "answered": sum(opinion.answered_at is not None for opinion in standing),
         **reading.says(proposal, user, at),
     }
+
+
+def _opinions(proposal: ChangeProposal, tab: str) -> list[Opinion]:
+    """What agencies were asked and said; kept with the proposal, whose papers read it too."""
+    found = Opinion.objects.select_related("agency", "answered_by", "clock__rule").prefetch_related("agency__names")
+    prefetch_related_objects([proposal], Prefetch("opinions", found))
+    opinions = list(proposal.opinions.all())
+    if tab == "talk":
+        prefetch_related_objects(opinions, "responses__by")
+    return opinions
 
 
 def _tab(request: HttpRequest, proposal: ChangeProposal, frame: dict[str, Any], at: datetime) -> dict[str, Any]:
