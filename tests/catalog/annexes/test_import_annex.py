@@ -100,6 +100,7 @@ def test_a_word_no_list_has_is_kept_in_the_notes_once(demo, tmp_path):
     imported(path)
     one = DatabaseVersion.objects.get(name="CSDL thử nghiệm")
     assert (one.update_frequency, one.notes) == ("", "Tần suất cập nhật: hai lần một tuần")
+    assert "không đổi: 1" in imported(path, "--dry-run")
     assert "không làm thay đổi" in imported(path)
 
 
