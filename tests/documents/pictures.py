@@ -22,7 +22,7 @@ def tools() -> None:
     missing = [tool for tool in TOOLS if not shutil.which(tool)]
     if not missing:
         return
-    said = f"No {', '.join(missing)}: install libreoffice-writer-nogui fonts-liberation poppler-utils."
+    said = f"No {', '.join(missing)}: install libreoffice-writer-nogui fonts-liberation2 poppler-utils."
     if os.environ.get("REQUIRE_OFFICE") == "1":
         pytest.fail(f"REQUIRE_OFFICE=1. {said}")
     pytest.skip(said)
