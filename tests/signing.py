@@ -1,10 +1,12 @@
 """Signed PDFs for tests: authorities, certificates and lists made here, signatures by pyHanko's own signer."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -12,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 DAY = timedelta(days=1)
+T = TypeVar("T")
 
 
 @dataclass
@@ -108,6 +111,12 @@ class Signing:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+def apart(work: Callable[[], T]) -> T:
+    """Done in a thread of its own: pyHanko begins a loop of events, and a browser test before it may have left one in this thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
+
+
 def signed(content: bytes, how: Signing) -> bytes:
     """The paper with one more signature, and what is to be kept with it of revocation."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -117,7 +126,7 @@ def signed(content: bytes, how: Signing) -> bytes:
     meta = PdfSignatureMetadata(field_name=how.called, md_algorithm="sha256", **how.extra)
     stamper = how.stamper and DummyTimeStamper(_asn1(how.stamper), _key(how.stamper), fixed_dt=how.at)
     writer = IncrementalPdfFileWriter(BytesIO(content))
-    made = PdfSigner(meta, how.by.signer(*how.chain), timestamper=stamper or None).sign_pdf(writer)
+    made = apart(lambda: PdfSigner(meta, how.by.signer(*how.chain), timestamper=stamper or None).sign_pdf(writer))
     return with_lists(made.getvalue(), how.crls) if how.crls else bytes(made.getvalue())
 
 

@@ -34,11 +34,11 @@ def scan(content: Iterable[bytes]) -> Answer:
     until = monotonic() + settings.CLAMD_SECONDS
     try:
         scanner = _asked(b"zVERSION\0", (), until)
+        if not scanner.startswith("ClamAV "):
+            raise ScannerDown(f"no clamd: {scanner[:100]!r}")
         answer = _asked(b"zINSTREAM\0", _framed(content), until)
     except OSError as error:
         raise ScannerDown(f"{type(error).__name__}: {error}") from error
-    if not scanner.startswith("ClamAV "):
-        raise ScannerDown(f"no clamd: {scanner[:100]!r}")
     return Answer(_found(answer), scanner[:255])
 
 
