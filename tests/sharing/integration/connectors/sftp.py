@@ -71,7 +71,7 @@ def running(root: Path, password: str, key: Any) -> Iterator[tuple[int, str]]:
                     transports.append(transport)
                     transport.add_server_key(own)
                     transport.set_subsystem_handler("sftp", paramiko.SFTPServer, folder)
-                    with suppress(paramiko.SSHException, EOFError):
+                    with suppress(paramiko.SSHException, EOFError, OSError):  # a client that went away ends nothing but its own line
                         transport.start_server(server=Door(password, key))
 
         threading.Thread(target=serve, daemon=True).start()
