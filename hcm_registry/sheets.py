@@ -7,8 +7,8 @@ nothing for what is not known. What `harmless` puts before a text in CSV `plain`
 import csv
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_ur
 LONGEST, FIRST_DAY = 32_767, date(1900, 3, 1)
 #: More digits than these it rounds.
 EXACT = 10**15
+LAST = 2**20 - 1  # the last row of a sheet, from 0
 TEXT = 49  # Excel's own format of text, "@"
 MARK = "\ufeff"  # by which Excel knows UTF-8
 #: Signs by which a spreadsheet begins a formula, as typed on a European and on an East Asian keyboard.
@@ -33,13 +34,17 @@ _LINE_END = re.compile(r"\r\n?")
 
 @dataclass
 class Sheet:
-    """One sheet: its name, headings and lines; `widths` in characters, where they are not the usual."""
+    """One sheet: its name, headings and lines; `widths` in characters, where they are not the usual.
+
+    `choices`: what Excel offers in a column, by its place. A short list (255 characters with its commas) is all that Excel holds.
+    """
 
     name: str
     head: Sequence[str]
     lines: Iterable[Sequence[Cell]] = ()
     widths: Sequence[int] = ()
     frozen: int = 1  # columns that stay in sight
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def harmless(text: str) -> str:
@@ -92,6 +97,8 @@ def _write(page: Any, sheet: Sheet, styles: _Styles) -> None:
         width = sheet.widths[place] if sheet.widths else 24
         page.set_column(place, place, width)
         page.write_string(0, place, _text(title), styles.head)
+    for place, offered in sheet.choices.items():
+        page.data_validation(1, place, LAST, place, {"validate": "list", "source": list(offered), "error_type": "warning"})
     for number, line in enumerate(sheet.lines, start=1):
         for place, value in enumerate(line):
             _write_cell(page, number, place, value, styles)

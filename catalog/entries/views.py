@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agencies.authority import seats_of
 from agencies.models import Role
-from catalog.entries import facets, files, listing, presentation, queries
+from catalog.entries import dictionary_sheets, facets, files, listing, presentation, queries
 from catalog.entries.content import content_of
 from catalog.entries.forms import SearchForm, TimeForm, asked
 from catalog.entries.models import DatabaseVersion, SharedDatabase
@@ -59,8 +59,8 @@ def database_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "catalog/entries/list.html", context | _when_empty(wanted, found.page, address))
 
 
-def database_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One database on a day; 404, with a way to the days on which it was there, when it was not."""
+def database_detail(request: HttpRequest, code: str) -> HttpResponseBase:
+    """One database on a day; 404, with a way to the days on which it was there, when it was not. `?format=xlsx`: its dictionary."""
     database = _entry(code)
     form, at = TimeForm(request.GET), now()
     times = asked(form)
@@ -72,6 +72,8 @@ def database_detail(request: HttpRequest, code: str) -> HttpResponse:
     context["history"] = listing.history(past, known_at)
     if version is None:
         return render(request, "catalog/entries/absent.html", context, status=404)
+    if request.GET.get("format") == "xlsx":
+        return lists.workbook(request, f"tu-dien-{code}", dictionary_sheets.template(content_of(version)["datasets"]), at=at)
     tab = request.GET["tab"] if request.GET.get("tab") in TABS else TABS[0]
     context |= _said(version) | {
         "tab": tab,
@@ -80,6 +82,7 @@ def database_detail(request: HttpRequest, code: str) -> HttpResponse:
         "proposal": queries.in_process(database, request.user, at),
         "tabs": [(name, listing.tab_url(request, name), name == tab) for name in TABS],
         "proposal_url": _proposal_url(request, database, at),
+        "file_url": listing.tab_url(request, "schema") + "&format=xlsx",
     }
     return render(request, "catalog/entries/detail.html", context)
 

@@ -4,32 +4,33 @@ Every value of a file knows the cell it stood in, so that whatever is wrong with
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import override
 from xlsxwriter.utility import xl_col_to_name
 
 from catalog.entries import table_schema
 from catalog.entries.content import COLUMN
-from catalog.entries.models import Field
+from catalog.entries.dictionary_sheets import HEADS, TABLE, TITLE, about, lines, shown
 from catalog.proposals import dictionary
 from catalog.proposals.dictionary import Row
-from hcm_registry import tables
 from hcm_registry.kernel.errors import Invalid
-from hcm_registry.sheets import Cell, Sheet
-from hcm_registry.vietnamese.text import search_key
+from hcm_registry.sheets import Cell
+from hcm_registry.tables import Encoding, opened
+from hcm_registry.tables import Row as FileRow
+from hcm_registry.vietnamese.text import clean, search_key
 
 SALT = "dictionary-file"
-TABLE, TITLE = "table", "table_title"
 HEADED = 20  # rows among which the headings are looked for
 LARGEST_SCHEMA = 2_000_000  # bytes
-HEADS = {TABLE: gettext_lazy("Bảng (tên kỹ thuật)"), TITLE: gettext_lazy("Tên bảng")}
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,17 @@ class Given:
     tables: list[Row] = field(default_factory=list)
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
     wrong: list[Wrong] = field(default_factory=list)
+    encoding: Encoding | None = None
+
+    def cell(self, key: str, place: str, value: Any) -> tuple[str, str]:
+        """Where a value stood, and its text; what could not be stored is named, and shown with a mark in its place."""
+        text = _plain(key, value)
+        try:
+            clean(text)
+        except ValidationError as error:
+            text = re.sub("[\0\ufffd]", "?", text.encode("utf-8", "replace").decode())
+            self.wrong.append(Wrong(place, text, str(error.message)))
+        return place, text
 
     def table(self, name: str, title: str, place: str) -> Row:
         """The table of that name, begun when it is named first."""
@@ -91,22 +103,15 @@ class Change:
     what: str
 
 
-def template(datasets: Sequence[Row]) -> list[Sheet]:
-    """The dictionary as it stands, to be filled in; and what may be written where."""
-    heads = [*(str(head) for head in HEADS.values()), *(capfirst(str(_about(name).verbose_name)) for name in COLUMN)]
-    lines = [[one["name"], one["title"], *(_cell(name, column[name]) for name in COLUMN)] for one in datasets for column in one["fields"]]
-    guide = [[head, _allowed(name)] for head, name in zip(heads[2:], COLUMN, strict=True)]
-    first = [[heads[0], _("Để trống nếu cùng bảng với dòng trên.")], [heads[1], ""]]
-    return [Sheet(_("Từ điển"), heads, lines, frozen=3), Sheet(_("Hướng dẫn"), [_("Cột"), _("Cách ghi")], [*first, *guide], [36, 90])]
-
-
 def read(file: Any, encoding: str = "") -> Given:
     """What the file says. Errors: FileNotRead, Invalid."""
     if (file.name or "").lower().endswith(".json"):
         return _of_schema(file)
-    with tables.opened(file, encoding=encoding) as book:
-        shown = next((place for place, sheet in enumerate(book.sheets) if not sheet.hidden), 0)
-        return _of_rows(book.rows(shown))
+    with opened(file, encoding=encoding) as book:
+        first = next((place for place, sheet in enumerate(book.sheets) if not sheet.hidden), 0)
+        given = _of_rows(book.rows(first))
+        given.encoding = book.encoding
+    return given
 
 
 def laid(given: Sequence[Row], present: Sequence[Row], *, whole: bool) -> tuple[list[Row], list[Change]]:
@@ -152,14 +157,14 @@ def _merged(asked: Row, table: Row, whole: bool) -> tuple[Row, list[Change]]:
 
 def _differing(before: Row, row: Row) -> str:
     told = [(name, before[name], value) for name, value in row.items() if before[name] != value]
-    return "; ".join(f"{capfirst(str(_about(name).verbose_name))}: {_words(name, old)} → {_words(name, new)}" for name, old, new in told)
+    return "; ".join(f"{capfirst(str(about(name).verbose_name))}: {_words(name, old)} → {_words(name, new)}" for name, old, new in told)
 
 
-def _of_rows(rows: Iterator[tables.Row]) -> Given:
+def _of_rows(rows: Iterator[FileRow]) -> Given:
     """Rows under headings; where the cell of the table is empty, it is the table of the row above."""
     keys, given, name = _keys(rows), Given(), ""
     for row in rows:
-        cells = {key: (f"{xl_col_to_name(place)}{row.number}", _plain(key, cell)) for place, key, cell in _headed(keys, row.cells)}
+        cells = {key: given.cell(key, f"{xl_col_to_name(place)}{row.number}", cell) for place, key, cell in _headed(keys, row.cells)}
         place, named = cells.pop(TABLE)
         _title_place, title = cells.pop(TITLE, ("", ""))
         name = named.strip() or name
@@ -175,7 +180,7 @@ def _headed(keys: Sequence[str], cells: Sequence[Cell]) -> Iterator[tuple[int, s
     return ((place, key, cells[place] if place < len(cells) else None) for place, key in enumerate(keys) if key)
 
 
-def _keys(rows: Iterator[tables.Row]) -> list[str]:
+def _keys(rows: Iterator[FileRow]) -> list[str]:
     """The attributes that the line of headings names. Error: Invalid."""
     spoken = dictionary.headings_of(COLUMN) | {"bang": TABLE, TABLE: TABLE}
     for language, _label in settings.LANGUAGES:
@@ -196,10 +201,12 @@ def _of_schema(file: Any) -> Given:
         document = json.loads(file.read(LARGEST_SCHEMA + 1).decode("utf-8-sig"))
         resources = document.get("resources", [{"name": "bang_1", "schema": document}])
         for number, one in enumerate(resources):
-            table = given.table(str(one["name"]), str(one.get("title") or ""), f"/resources/{number}")
-            for place, column in enumerate(table_schema.columns_of(one["schema"])):
-                where = f"/resources/{number}/schema/fields/{place}"
-                given.column(table, {name: (f"{where}/{name}", _plain(name, value)) for name, value in column.items()})
+            place = f"/resources/{number}"
+            name, title = (given.cell(key, f"{place}/{key}", one.get(key))[1] for key in ("name", "title"))
+            table = given.table(name, title, place)
+            for row, column in enumerate(table_schema.columns_of(one["schema"])):
+                where = f"{place}/schema/fields/{row}"
+                given.column(table, {key: given.cell(key, f"{where}/{key}", value) for key, value in column.items()})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         told = _("Tệp JSON không phải Table Schema hay Data Package. Xem mẫu bằng cách tải từ điển dạng JSON.")
         raise Invalid(errors={"file": [told]}) from error
@@ -211,24 +218,10 @@ def _plain(name: str, value: Any) -> str:
     if value is None or isinstance(value, bool):
         return "1" if value else ""
     if isinstance(value, list):
-        return _lines([str(one) for one in value])
+        return lines([str(one) for one in value])
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value) if name in ("enum", "description") else str(value).strip()
-
-
-def _lines(values: list[str]) -> str:
-    """One a line; a line end behind a single value keeps its semicolons from parting it."""
-    return "\n".join(values) + ("\n" if len(values) == 1 else "")
-
-
-def _cell(name: str, value: Any) -> Cell:
-    """A value as the template shows it."""
-    if isinstance(value, list):
-        return _lines(value)
-    options = dict(_about(name).choices or ())
-    found: Cell = str(options[value]) if value in options else value
-    return found
 
 
 def _words(name: str, value: Any) -> str:
@@ -236,18 +229,4 @@ def _words(name: str, value: Any) -> str:
         return _("Có") if value else _("Không")
     if isinstance(value, list):
         return ", ".join(value) or "–"
-    return str(_cell(name, value) or "–")
-
-
-def _allowed(name: str) -> str:
-    about = _about(name)
-    if about.choices:
-        return ", ".join(str(text) for _key, text in about.choices)
-    kinds = {"BooleanField": _("Có hoặc Không"), "PositiveIntegerField": _("Số nguyên không âm")}
-    more = _("Mỗi giá trị một dòng trong ô, hoặc cách nhau bằng dấu chấm phẩy") if name == "enum" else str(about.help_text)
-    return kinds.get(about.get_internal_type(), more)
-
-
-def _about(name: str) -> Any:
-    """The model field behind an attribute of a column."""
-    return Field._meta.get_field(name)
+    return str(shown(name, value) or "–")

@@ -18,6 +18,7 @@ from catalog.entries.models import DatabaseVersion, Dataset, Field, SharedDataba
 from catalog.proposals.drafts import HEAD_FIELDS
 from catalog.proposals.models import ChangeProposal
 from catalog.proposals.states import AttachmentKind, ItemKind, State
+from hcm_registry.tables import spoken
 from hcm_registry.vietnamese.fields import NfcLineInput, NfcTextInput
 
 UNKNOWN = ("", _("Chưa rõ"))
@@ -229,7 +230,7 @@ class DictionaryFileForm(forms.Form):
     def offer(self, candidates: Iterable[tuple[str, str]]) -> None:
         """Ask in which encoding the words read right."""
         field = self.fields["encoding"]
-        field.widget = forms.RadioSelect(choices=[(name, f"{name}: {words}") for name, words in candidates])
+        field.widget = forms.RadioSelect(choices=[(name, f"{spoken(name)}: {words}") for name, words in candidates])
         field.help_text = _("Chọn dòng có chữ hiện đúng, rồi chọn lại tệp.")
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from catalog.entries import table_schema, validation
+from catalog.entries import dictionary_sheets, table_schema, validation
 from catalog.proposals import dictionary_files, drafting, drafts
 from catalog.proposals.desk import draft_of, item_of, person, sentence, signed_in, take_pen, writer
 from catalog.proposals.dictionary_files import Given
@@ -36,7 +36,9 @@ def dictionary_file(request: HttpRequest, code: str, position: int) -> HttpRespo
     form = DictionaryFileForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid() and (given := _read(form)) is not None:
-        context = _preview(item, given, whole=form.cleaned_data["whole"], at=at)
+        context = _preview(item, given, whole=form.cleaned_data["whole"], at=at) | {"encoding": given.encoding}
+        if given.encoding:
+            form.offer(given.encoding.candidates)
     return _page(request, item, form, at, status=400 if form.errors else 200, **context)
 
 
@@ -56,7 +58,7 @@ def _template(request: HttpRequest, item: ChangeItem, at: datetime) -> HttpRespo
         document = head | {"resources": table_schema.resources(_datasets(item))}
         headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
         return JsonResponse(document, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    return lists.workbook(request, name, dictionary_files.template(_datasets(item)), at=at)
+    return lists.workbook(request, name, dictionary_sheets.template(_datasets(item)), at=at)
 
 
 def _read(form: Any) -> Given | None:

@@ -22,7 +22,13 @@ from hcm_registry.tables.errors import FileNotRead
 
 PATIENCE = 30  # seconds without a word; its processor time is limited by the child itself
 MOST_SAID = 16 * 1024 * 1024  # bytes in one message
+_SPOKEN = {"utf-8-sig": "UTF-8", "cp1258": "Windows-1258", "tcvn3": "TCVN3 (ABC)", "vni": "VNI Windows"}
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from child import main; main()"
+
+
+def spoken(encoding: str) -> str:
+    """What people call an encoding."""
+    return _SPOKEN.get(encoding, encoding.upper())
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,16 @@ class Encoding:
     name: str
     sure: bool
     candidates: tuple[tuple[str, str], ...]
+
+    @property
+    def label(self) -> str:
+        """As people call it."""
+        return spoken(self.name)
+
+    @property
+    def sample(self) -> str:
+        """Some words of the file, as they read in it."""
+        return dict(self.candidates).get(self.name, "")
 
     @property
     def caution(self) -> str:

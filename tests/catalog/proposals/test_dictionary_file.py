@@ -1,6 +1,8 @@
 """The dictionary of a draft by file: what is taken away comes back to the letter, and what is wrong is said at its cell."""
 
+import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.entries import table_schema
+from catalog.entries import dictionary_sheets, table_schema
 from catalog.entries.choices import FieldType, PersonalData
 from catalog.entries.content import blank_column, tidy
 from catalog.proposals import dictionary_files
@@ -64,8 +66,8 @@ def stored(datasets: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @given(TABLES)
 def test_a_dictionary_comes_back_from_excel_and_csv_to_the_letter(datasets: list[dict[str, Any]]) -> None:
     wanted = stored(datasets)
-    assert taken_in(uploaded("a.xlsx", in_excel(*dictionary_files.template(datasets)))) == wanted
-    assert taken_in(uploaded("a.csv", "".join(as_csv(dictionary_files.template(datasets)[0])).encode())) == wanted
+    assert taken_in(uploaded("a.xlsx", in_excel(*dictionary_sheets.template(datasets)))) == wanted
+    assert taken_in(uploaded("a.csv", "".join(as_csv(dictionary_sheets.template(datasets)[0])).encode())) == wanted
 
 
 def test_a_dictionary_comes_back_from_its_table_schema() -> None:
@@ -143,6 +145,34 @@ def test_a_file_that_is_none_is_refused_with_what_to_do(desk: Client) -> None:
         assert (answer.status_code, says in answer.content.decode()) == (400, True), data[:40]
 
 
+#: Files with signs that cannot be stored → where they stand.
+UNSTORABLE = [
+    ("a.csv", "table,name,title\nho_so,moi,C\ufffdt\n".encode(), {"C2"}),
+    ("a.csv", b"table,name,title\nho_so,mo\x00i,Cot\n", {"B2"}),
+    ("a.csv", b"table,name,title,enum\nho\x00so,moi,Cot,a\x00\n", {"A2", "D2"}),
+    ("a.json", b'{"fields": [{"name": "a", "title": "b\\ud800"}]}', {"/resources/0/schema/fields/0/title"}),
+    ("a.json", b'{"resources": [{"name": "a\\u0000", "schema": {"fields": [{"name": "a"}]}}]}', {"/resources/0/name"}),
+]
+
+
+def test_a_sign_that_cannot_be_stored_is_named_at_its_cell(desk: Client) -> None:
+    path = f"/proposals/{begun(desk).code}/items/1/dictionary/file/"
+    for name, data, places in UNSTORABLE:
+        answer = desk.post(path, {"file": uploaded(name, data), "encoding": "utf-8"})
+        told = {one.place for one in answer.context["wrong"] if "không hợp lệ" in one.why}
+        assert (answer.status_code, told) == (200, places), data
+        assert 'name="apply"' not in answer.content.decode()
+
+
+def test_the_encoding_of_a_csv_is_shown_before_anything_is_done(desk: Client) -> None:
+    path = f"/proposals/{begun(desk).code}/items/1/dictionary/file/"
+    data = "table,name,title\nho_so,moi,Tên đường ở quận\nho_so,moi_2,Địa chỉ\n".encode()
+    page = desk.post(path, {"file": uploaded("a.csv", data)}).content.decode()
+    assert "theo bảng mã UTF-8: “ho_so,moi,Tên đường ở quận" in page
+    old = desk.post(path, {"file": uploaded("a.csv", data[:17] + b"ho_so,moi,T\xaan\n"), "encoding": "tcvn3"}).content.decode()
+    assert "theo bảng mã TCVN3 (ABC): “ho_so,moi,Tên" in old and "lưu chữ hoa có dấu như chữ thường" in old
+
+
 def test_an_encoding_that_is_not_sure_is_asked_for(desk: Client) -> None:
     path = f"/proposals/{begun(desk).code}/items/1/dictionary/file/"
     data = "table,name,title\nho_so,moi,Cột\n".encode() + b"ho_so,moi_2,\xb6\xaa\n"
@@ -168,3 +198,18 @@ def test_the_template_is_the_dictionary_as_it_stands(desk: Client) -> None:
     assert template != foreign
     for name, data in (("mau.xlsx", template), ("mau.xlsx", foreign), ("mau.json", schema)):
         assert "không làm thay đổi gì" in desk.post(path, {"file": uploaded(name, data)}).content.decode()
+
+
+def test_excel_offers_what_may_be_chosen(desk: Client) -> None:
+    template = b"".join(desk.get(f"/proposals/{begun(desk).code}/items/1/dictionary/file/?format=xlsx"))  # type: ignore[arg-type]
+    with zipfile.ZipFile(io.BytesIO(template)) as package:
+        page = package.read("xl/worksheets/sheet1.xml").decode()
+    for about in (FieldType, PersonalData):
+        assert f"&quot;{','.join(map(str, about.labels))}&quot;".replace("&quot;", '"') in page
+
+
+def test_the_dictionary_of_a_version_in_force_is_taken_away_and_comes_in_again(desk: Client) -> None:
+    proposal = begun(desk)
+    template = b"".join(desk.get(f"/databases/{proposal.items.get().database.code}/?tab=schema&format=xlsx"))  # type: ignore[arg-type]
+    path = f"/proposals/{proposal.code}/items/1/dictionary/file/"
+    assert "không làm thay đổi gì" in desk.post(path, {"file": uploaded("mau.xlsx", template)}).content.decode()
