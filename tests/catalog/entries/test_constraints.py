@@ -159,7 +159,10 @@ def test_no_table_of_history_is_emptied(city):
     make.proposal_in("APPLIED", city)
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid WHERE tgname = relname || '_append_only'")
+        cursor.execute(
+            """SELECT relname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+               WHERE tgname = relname || '_append_only' AND pg_table_is_visible(c.oid)"""  # the warehouse's ledger has tests of its own
+        )
         kept = {table for (table,) in cursor.fetchall()}
     assert kept >= {*APPEND_ONLY, "catalog_proposalstep", "agencies_succession"}
     for table in kept:
