@@ -20,8 +20,8 @@ from catalog.annexes.judging import Judged
 from catalog.annexes.models import AnnexImport, reads
 from catalog.annexes.states import Outcome, RowKind
 from catalog.annexes.workflow import CLERK
+from catalog.decisions.forms import PaperForm
 from catalog.proposals.desk import person
-from catalog.proposals.forms_decision import PaperForm
 from hcm_registry import lists
 from hcm_registry.acting import ActingForm, blame
 from hcm_registry.files.findings import with_findings
@@ -68,6 +68,7 @@ def annex_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "doubts": len(_doubts(rows)),
         "reread": RereadForm(annex=annex),
         "named": "name" in annex.columns,
+        "paper": PaperForm(at=at, by=request.user, held=annex.paper),
     }
     return render(request, f"{PAGES}detail.html", context)
 
@@ -140,15 +141,15 @@ def annex_decision(request: HttpRequest, pk: int) -> HttpResponse:
     annex = _ready(request, pk, at)
     wrote = request.method == "POST"
     form = AnnexDecisionForm(request.POST if wrote else None, annex=annex, at=at, by=request.user, initial=first_of(annex))
-    paper = PaperForm(request.POST if wrote else None, request.FILES if wrote else None, at=at, by=request.user)
+    paper = PaperForm(request.POST if wrote else None, request.FILES if wrote else None, at=at, by=request.user, held=annex.paper)
     if wrote and form.is_valid() and paper.is_valid():
         try:
-            form.keep(_held(paper, annex))
+            form.keep(paper.looked_at.token if paper.looked_at else "")
         except RuleBroken as broken:
             blame(form, broken)
         else:
             return redirect("catalog:annex-detail", pk)
-    context = _about(request, annex, at) | {"form": form, "paper": paper, "held": _held(paper, annex)}
+    context = _about(request, annex, at) | {"form": form, "paper": paper}
     return render(request, f"{PAGES}decision.html", context, status=400 if wrote else 200)
 
 
@@ -197,11 +198,6 @@ def _ready(request: HttpRequest, pk: int, at: datetime) -> AnnexImport:
     if annex.state != "READY":
         raise WrongState
     return annex
-
-
-def _held(paper: PaperForm, annex: AnnexImport) -> str:
-    """By what the signed paper is held that was uploaded now, a moment ago, or before."""
-    return paper.looked_at.token if paper.is_valid() and paper.looked_at else paper.data.get("held", "") or annex.paper
 
 
 def _perform(request: HttpRequest, form: ActingForm, annex: AnnexImport, name: str, at: datetime) -> HttpResponse:

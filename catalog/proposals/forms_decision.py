@@ -1,4 +1,4 @@
-"""The clerk copies a signed decision: its text first, then, with the consequence before their eyes, its file."""
+"""The clerk copies the text of a signed decision; its file follows, with the consequence before their eyes (`catalog.decisions.forms`)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -11,12 +11,7 @@ from catalog.decisions.actions import DecisionText, prepare
 from catalog.decisions.models import Decision
 from catalog.proposals import actions
 from catalog.proposals.models import Dossier
-from hcm_registry import uploads
 from hcm_registry.acting import blame
-from hcm_registry.files.checking import check_before_record
-from hcm_registry.files.fields import PDF, Kept
-from hcm_registry.files.findings import Findings, of
-from hcm_registry.files.holding import Held, fetch, hold
 from hcm_registry.inputs import day_input, line_input, text_input
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.kernel.periods import today
@@ -67,46 +62,3 @@ class DecisionForm(forms.Form):
     def act(self, dossier: Dossier, file: Any) -> Decision:
         """Record the decision. Errors: RuleBroken."""
         return actions.issue(dossier, replace(self.text, file=file), by=self.by, at=self.at, seen=self.cleaned_data["seen"])
-
-
-class PaperForm(forms.Form):
-    """The signed decision as a PDF file. A file just chosen is held and looked at; the clerk sees what was found before it is recorded."""
-
-    held = forms.CharField(widget=forms.HiddenInput, required=False)
-    file = forms.FileField(
-        label=_("Bản PDF đã ký"),
-        required=False,
-        help_text=_("Đính kèm văn bản quyết định đã ký. Có thể bỏ trống nếu chưa có bản điện tử."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
-    )
-
-    def __init__(self, *args: Any, by: Any, at: datetime, **kwargs: Any) -> None:
-        self.by, self.at = by, at
-        self.looked_at: Held | None = None
-        super().__init__(*args, **kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        """A PDF by its content, of a size we keep, neither harmful nor changed since it was signed."""
-        cleaned = super().clean() or {}
-        try:
-            cleaned["file"] = self._looked_at(cleaned.get("file")) or self._held(cleaned.get("held"))
-        except Invalid as error:
-            self.looked_at = None
-            self.add_error("file", error.detail["errors"]["file"])
-        return cleaned
-
-    @property
-    def findings(self) -> Findings | None:
-        """What was found in the file that the clerk is shown."""
-        held = self.looked_at
-        return of(Kept(None, held.name, PDF, held.sha256)) if held else None
-
-    def _looked_at(self, file: Any) -> Any:
-        if not file:
-            return None
-        self.looked_at = hold(file, uploads.PDF, by=self.by)
-        check_before_record(file, self.looked_at.sha256, at=self.at)
-        return file
-
-    def _held(self, token: str | None) -> Any:
-        return fetch(token, by=self.by) if token else None

@@ -13,9 +13,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog.decisions.forms import PaperForm
 from catalog.proposals import queries, reading, sheets
 from catalog.proposals.desk import forget_aside, in_words, put_aside, signed_in
-from catalog.proposals.forms_decision import DecisionForm, PaperForm
+from catalog.proposals.forms_decision import DecisionForm
 from catalog.proposals.forms_moves import KINDS, DossierForm
 from catalog.proposals.models import ChangeProposal, Dossier
 from catalog.proposals.states import State
@@ -107,7 +108,7 @@ def _changed_underneath(request: HttpRequest, context: dict[str, Any], at: datet
 def _record(request: HttpRequest, context: dict[str, Any], at: datetime) -> HttpResponse:
     form, confirmed = DecisionForm(request.POST, at=at, by=request.user), "confirmed" in request.POST
     paper = PaperForm(*((request.POST, request.FILES) if confirmed else ()), by=request.user, at=at)
-    if form.is_valid() and confirmed and paper.is_valid() and paper.looked_at is None:
+    if form.is_valid() and confirmed and paper.recordable:
         answer = _recorded(request, context["dossier"], form, paper)
         if answer is not None:
             return answer

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from catalog.decisions.actions import DecisionText
+from catalog.decisions.forms import PaperForm
 from catalog.decisions.models import Decision
 from catalog.entries.models import SharedDatabase
 from catalog.reorganisation import actions
@@ -128,14 +129,9 @@ class DecideForm(AboutForm):
     signer_title = line_input(_("Chức vụ người ký"), required=False, length=150)
     abstract = text_input(_("Trích yếu"))
     legal_grounds = text_input(_("Căn cứ"), "", required=False)
-    file = forms.FileField(
-        label=_("Bản PDF đã ký"),
-        required=False,
-        help_text=_("Có thể bỏ trống nếu chưa có bản điện tử."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,application/pdf"}),
-    )
 
-    def __init__(self, *args: Any, act: Reorganisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, act: Reorganisation, paper: PaperForm, **kwargs: Any) -> None:
+        self.paper = paper
         first = {"abstract": act.title, "effective_on": act.wanted_on, "legal_grounds": act.legal_ground}
         super().__init__(*args, act=act, initial=first, **kwargs)
         bodies = (Agency.Kind.PEOPLE_COUNCIL, Agency.Kind.PEOPLE_COMMITTEE)
@@ -144,5 +140,5 @@ class DecideForm(AboutForm):
     def verb(self) -> Callable[..., Any]:
         """Record it; applied at once when its day has come."""
         assert self.about is not None
-        text = DecisionText(**self.cleaned_data, kind=Decision.Kind.REORGANISE)
+        text = DecisionText(**self.cleaned_data, file=self.paper.cleaned_data["file"], kind=Decision.Kind.REORGANISE)
         return lambda **who: actions.decide(self.about, text, **who)  # type: ignore[arg-type]  # checked by the form, the shape or the caller, which the checker cannot follow

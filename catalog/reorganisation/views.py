@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.authority import seats_of
 from agencies.models import Role
+from catalog.decisions.forms import PaperForm
 from catalog.proposals.desk import person
 from catalog.reorganisation import actions, preview, sheets, soundness
 from catalog.reorganisation.forms import AboutForm, ActForm, DecideForm, LineForm, NoteForm
@@ -127,12 +128,15 @@ def act_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
 @login_required
 @require_http_methods(ASKED)
 def act_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """The clerk records the signed paper."""
+    """The clerk records the signed paper; of its file they are first shown what was found in it."""
     at = now()
     act = _act(request, pk, at)
     MOVES["decide"].permit(act, request.user, at)
-    form = DecideForm(request.POST or None, request.FILES or None, act=act)
-    return _perform(request, form, act, _("Ghi nhận văn bản"), at)
+    paper = PaperForm(request.POST or None, request.FILES or None, by=request.user, at=at)
+    form, title = DecideForm(request.POST or None, act=act, paper=paper), _("Ghi nhận văn bản")
+    if paper.is_bound and not paper.recordable:
+        return _form(request, form, act, title)
+    return _perform(request, form, act, title, at)
 
 
 def _act(request: HttpRequest, pk: int, at: datetime) -> Reorganisation:
@@ -147,6 +151,8 @@ def _perform(request: HttpRequest, form: AboutForm, act: Reorganisation, title: 
 
 
 def _form(request: HttpRequest, form: AboutForm, act: Any, title: str) -> HttpResponse:
-    status = 400 if request.method == "POST" else 200
-    groups = preview.groups_of(act, request.user, now()) if isinstance(form, DecideForm) else []
-    return render(request, f"{PAGES}form.html", {"form": form, "act": act, "title": title, "groups": groups}, status=status)
+    context: dict[str, Any] = {"form": form, "act": act, "title": title}
+    paper = form.paper if isinstance(form, DecideForm) else None
+    if paper:
+        context |= {"paper": paper, "groups": preview.groups_of(act, request.user, now())}
+    return render(request, f"{PAGES}form.html", context, status=400 if form.errors or (paper and paper.errors) else 200)

@@ -35,13 +35,27 @@ def hold(file: Any, taken: uploads.Taken, *, by: Any) -> Held:
     return Held(signing.dumps([by.pk, place, file.name, digest], salt=SALT), file.name or "", digest)
 
 
+def named(token: str) -> Held | None:
+    """What is held by the token, for whoever sees the page it stands on; None where it is none, or too old."""
+    try:
+        _person, _place, name, digest = _read(token)
+    except signing.BadSignature:
+        return None
+    return Held(token, name or "", digest)
+
+
 def fetch(token: str, *, by: Any) -> "File[Any]":
     """The file, under the name it came with. Error: NotHeldAnyMore."""
     try:
-        person, place, name, digest = signing.loads(token, salt=SALT, max_age=SECONDS)
+        person, place, name, digest = _read(token)
         file = default_storage.open(place) if person == by.pk else None
     except (signing.BadSignature, FileNotFoundError):
         file = None
     if file is None or uploads.digest(file) != digest:
         raise NotHeldAnyMore(errors={"file": [_("Tệp đã tải lên không còn được giữ. Chọn lại tệp.")]})
     return File(file, name=name)
+
+
+def _read(token: str) -> list[Any]:
+    """Error: BadSignature."""
+    return list(signing.loads(token, salt=SALT, max_age=SECONDS))
