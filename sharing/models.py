@@ -1,5 +1,6 @@
 """Gathers the modules' models, by name."""
 
+from sharing.integration.drifts import Drift
 from sharing.integration.models import LoadRun, RunStage, RunStep, Source
 
-__all__ = ["LoadRun", "RunStage", "RunStep", "Source"]
+__all__ = ["Drift", "LoadRun", "RunStage", "RunStep", "Source"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from hcm_registry.kernel.periods import today
-from sharing.integration import comparing, fetching, guards, judging, publishing
+from sharing.integration import comparing, drifting, fetching, guards, judging, publishing
 from sharing.integration.connectors import connect
 from sharing.integration.leases import Lease
 from sharing.integration.models import LoadRun
@@ -14,7 +14,7 @@ from sharing.integration.validation.compiled import Compiled
 from sharing.integration.work import Work
 from sharing.warehouse import ledger, quarantine
 from sharing.warehouse.connecting import Warehouse
-from sharing.warehouse.dictionary import table_in_force
+from sharing.warehouse.dictionary import NoDictionary, table_in_force
 from sharing.warehouse.ledger import Publication
 
 
@@ -24,7 +24,11 @@ def attempt(run: LoadRun, warehouse: Warehouse, lease: Lease, clock: Callable[[]
     done = ledger.published(warehouse, run.pk)
     if done:
         return done
-    table = table_in_force(run.source.database, run.source.dataset, today(clock()))
+    try:
+        table = table_in_force(run.source.database, run.source.dataset, today(clock()))
+    except NoDictionary:
+        drifting.note_unlisted(run, warehouse, clock())
+        raise
     work = Work(run, run.fence, run.source, table, feed, warehouse, lease, clock, Compiled(table, ()))
     _fetch(work)
     _validate(work)
@@ -56,6 +60,7 @@ def _validate(work: Work) -> None:
         judging.judge(work)
         quarantine.gather(work.warehouse)
         told.rows, told.detail = work.counts.quarantined, quarantine.reasons(work.warehouse)
+        drifting.note_values(work, told.detail)
     with work.part(Stage.GUARD):
         publishing.count(work)
         guards.check(work)

@@ -1,7 +1,7 @@
 """From the source into a stage: is it still as the dictionary says, and then all of its rows, in bounded memory."""
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,50 +10,23 @@ import psycopg
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from sharing.integration import drifting
 from sharing.integration.connectors import Asked, Connector, Request, SourceColumn
+from sharing.integration.differing import difference
 from sharing.integration.errors import Held, SourceBroken
 from sharing.integration.states import DriftPolicy
 from sharing.integration.validation.types import is_certain
 from sharing.integration.work import Told, Work
 from sharing.warehouse import tables
-from sharing.warehouse.dictionary import Table
 
-#: A type at the source from which a value of the dictionary's type may well be read, though not every one is.
-_NEAR = {("integer", "year"), ("number", "integer"), ("number", "year"), ("datetime", "date")}
 _FORMATS = {"binary": "FORMAT binary", "text": "FORMAT text", "csv": "FORMAT csv, NULL ''"}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How a source differs from the dictionary. What is missing or of another type breaks the contract; what was added does not."""
-
-    missing: tuple[str, ...] = ()
-    retyped: tuple[str, ...] = ()
-    added: tuple[str, ...] = ()
-
-    @property
-    def breaks(self) -> tuple[str, ...]:
-        """The columns in question."""
-        return self.missing + self.retyped
-
-
-def difference(table: Table, found: list[SourceColumn]) -> Difference:
-    """Between the dictionary and what the source has."""
-    has, says = {column.name: column for column in found}, {column.name: column.type for column in table.columns}
-    retyped = [name for name, kind in says.items() if name in has and _is_other(has[name], kind)]
-    missing = [name for name in says if name not in has]
-    return Difference(tuple(missing), tuple(retyped), tuple(name for name in has if name not in says))
-
-
-def _is_other(column: SourceColumn, kind: str) -> bool:
-    known = bool(column.type) and kind != "string"
-    return known and not is_certain(column.holds, kind) and (column.holds, kind) not in _NEAR
 
 
 def agree(work: Work, connector: Connector, told: Told) -> Request:
     """What to ask the source for. Error: Held, when it has drifted and the policy, or the dictionary, lets nothing pass."""
     found = list(connector.columns())
     drift = difference(work.table, found)
+    drifting.note_structure(work, found, drift)
     told.detail = asdict(drift)
     needed = {column.name for column in work.table.columns if column.required or column.key}
     accepted = set(work.run.accepted.get("drift", []))

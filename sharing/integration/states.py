@@ -55,3 +55,18 @@ class Stage(models.TextChoices):
     GUARD = "GUARD", _("Kiểm tra ngưỡng")
     PUBLISH = "PUBLISH", _("Công bố")
     PROFILE = "PROFILE", _("Thống kê")
+
+
+class Change(models.TextChoices):
+    """How a source may differ from the dictionary."""
+
+    MISSING = "MISSING", _("Thiếu cột")
+    RETYPED = "RETYPED", _("Khác kiểu")
+    RENAMED = "RENAMED", _("Đổi tên cột")
+    ADDED = "ADDED", _("Thêm cột")
+    VALUES = "VALUES", _("Giá trị ngoài danh mục")
+    TABLE = "TABLE", _("Bảng chưa có trong từ điển")
+
+
+#: What is seen at the source's columns alone, before any row is read.
+STRUCTURE = (Change.MISSING, Change.RETYPED, Change.RENAMED, Change.ADDED, Change.TABLE)
