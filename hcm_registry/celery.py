@@ -59,6 +59,8 @@ app.conf.beat_schedule = {
     "overdue duties are told of": {"task": "catalog.duties.tasks.tell_of_overdue_duties", "schedule": crontab(hour="7-17", minute=10)},
     # The table of runs is the queue of loads: what the broker lost is sent again, and what a dead worker had.
     "loads go on": {"task": "sharing.integration.tasks.sweep_runs", "schedule": 30.0, "options": {"expires": 30}},
+    # Each source says itself when it is due; one that was missed is loaded once.
+    "sources are due": {"task": "sharing.integration.tasks.queue_due_runs", "schedule": crontab(), "options": {"expires": 60}},
     "the warehouse is tidied": {"task": "sharing.integration.tasks.tidy_warehouse", "schedule": crontab(minute=45)},
     # The table of imports is their queue; somebody waits before a progress bar.
     "annexes go on": {"task": "catalog.annexes.tasks.sweep_annexes", "schedule": 3.0, "options": {"expires": 3}},

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Case, DateTimeField, Max, Q, Value, When
 from django.db.models.functions import Now
 
 from hcm_registry.kernel.errors import RuleBroken
 from hcm_registry.kernel.workflow import moving
-from sharing.integration.errors import AlreadyLoading, AlreadyPublished
+from sharing.integration.errors import AlreadyLoading, AlreadyPublished, SourceFrozen
 from sharing.integration.models import LoadRun, RunStage, Source
-from sharing.integration.states import Stage
+from sharing.integration.states import DriftPolicy, Stage
 from sharing.integration.workflow import MOVES
 from sharing.warehouse.connecting import connected
 from sharing.warehouse.ledger import Overtaken, Publication, announce, published
@@ -22,7 +22,9 @@ COUNTS = ("extracted", "loaded", "updated", "unchanged", "quarantined", "deleted
 
 
 def queue(source: Source, *, by: Any, at: datetime, full: bool = False) -> LoadRun:
-    """A run that waits for a worker. `by`: nobody, when the calendar asks. Error: AlreadyLoading."""
+    """A run that waits for a worker. `by`: nobody, when the calendar asks. Errors: AlreadyLoading, SourceFrozen."""
+    if Source.objects.filter(pk=source.pk, frozen_at__isnull=False).exists():
+        raise SourceFrozen(source=str(source.pk))
     try:
         with transaction.atomic():
             return LoadRun.objects.create(source=source, full=full, queued_by=by, queued_at=at, ready_at=at)
@@ -51,8 +53,11 @@ def finish(run: LoadRun, publication: Publication, *, fence: int, at: datetime) 
 
 
 def hold(run: LoadRun, why: RuleBroken, *, fence: int, at: datetime) -> None:
-    """A person has to look; nothing was published."""
-    _stop(run, "hold", why, fence, at)
+    """A person has to look; nothing was published. The source is frozen when it drifted and its policy says so."""
+    with transaction.atomic():
+        _stop(run, "hold", why, fence, at)
+        if why.detail.get("kind") == "drift":
+            Source.objects.filter(pk=run.source_id, on_drift=DriftPolicy.FREEZE).update(frozen_at=at, next_due=None)
 
 
 def fail(run: LoadRun, why: RuleBroken, *, fence: int, at: datetime) -> None:
@@ -84,6 +89,7 @@ def release(run: LoadRun, *, by: Any, at: datetime, note: str) -> None:
     with moving(run, MOVES["release"], by=by, at=at, note=note):
         run.accepted = {**run.accepted, **run.detail.get("accept", {})}
         run.ready_at, run.reason, run.message = at, "", ""
+        _thaw(run, at)
 
 
 def cancel(run: LoadRun, *, by: Any, at: datetime, note: str) -> None:
@@ -94,6 +100,7 @@ def cancel(run: LoadRun, *, by: Any, at: datetime, note: str) -> None:
         if published(warehouse, run.pk):
             raise AlreadyPublished
         run.finished_at = at
+        _thaw(run, at)
 
 
 def note_stage(run: LoadRun, stage: Stage, *, fence: int, began_at: datetime, ended_at: datetime, rows: int | None, detail: Any) -> None:
@@ -105,6 +112,12 @@ def _stop(run: LoadRun, move: str, why: RuleBroken, fence: int, at: datetime) ->
     with moving(run, MOVES[move], by=None, at=at, note=why.text):
         _own(run, fence)
         run.reason, run.message, run.detail, run.finished_at = why.code, why.text, why.detail, at
+
+
+def _thaw(run: LoadRun, at: datetime) -> None:
+    """Somebody has looked: a frozen source that has a schedule is due at once."""
+    due = Case(When(Q(active=True) & ~Q(schedule=""), then=Value(at)), default=None, output_field=DateTimeField())
+    Source.objects.filter(pk=run.source_id, frozen_at__isnull=False).update(frozen_at=None, next_due=due)
 
 
 def _own(run: LoadRun, fence: int) -> None:

@@ -35,6 +35,14 @@ class AlreadyLoading(RuleBroken):
     message = gettext_lazy("Nguồn này đang có một lượt nạp chưa kết thúc. Chờ lượt đó xong hoặc hủy nó trước.")
 
 
+class SourceFrozen(RuleBroken):
+    """The source changed its structure, and its policy is to stop until a person has looked."""
+
+    message = gettext_lazy(
+        "Nguồn này đang ngừng nạp vì cấu trúc khác từ điển. Mở lượt nạp đang dừng của nguồn, cho nạp tiếp hoặc hủy lượt đó."
+    )
+
+
 class AlreadyPublished(RuleBroken):
     """The rows were published before the run could be cancelled; it is about to say so itself."""
 

@@ -30,7 +30,7 @@ def agree(work: Work, connector: Connector, told: Told) -> Request:
     told.detail = asdict(drift)
     needed = {column.name for column in work.table.columns if column.required or column.key}
     accepted = set(work.run.accepted.get("drift", []))
-    if (work.source.on_drift == DriftPolicy.HOLD and not set(drift.breaks) <= accepted) or needed & set(drift.missing):
+    if (work.source.on_drift != DriftPolicy.CONTINUE and not set(drift.breaks) <= accepted) or needed & set(drift.missing):
         named = ", ".join(drift.breaks)
         said = _("Cấu trúc nguồn khác từ điển đang có hiệu lực: %(columns)s. Sửa nguồn, hoặc đề xuất sửa từ điển.") % {"columns": named}
         raise Held(said, kind="drift", **asdict(drift), accept={"drift": list(drift.breaks)})

@@ -1,6 +1,6 @@
 """Sources of the warehouse, and the runs that load them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,10 +17,19 @@ from hcm_registry.sealing.fields import SealedTextField
 from sharing.integration import states
 
 
+class SourceQuerySet(models.QuerySet[Any]):
+    """Sources…"""
+
+    def due(self, at: datetime) -> "SourceQuerySet":
+        """…whose time has come. One that is switched off or frozen has none."""
+        return self.filter(next_due__lte=at).order_by("next_due", "pk")
+
+
 class Source(models.Model):
     """Where the rows of one dataset come from. A dataset has one source, so that what a source no longer has is gone.
 
-    `connection` says where (server, table) and never holds a secret; `secret` is the password or token, sealed.
+    `connection` says where (server, table) and never holds a secret; `secret` is the password or token, sealed. `frozen_at`: since when it
+    is not loaded any more because it no longer looks as the dictionary says; whoever decides on the run that found it thaws it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -40,12 +49,20 @@ class Source(models.Model):
     max_deleted = models.PositiveSmallIntegerField(_("tỷ lệ dòng mất tối đa (%)"), default=5)
     max_grown = models.PositiveIntegerField(_("tỷ lệ dòng thêm tối đa (%)"), default=100)
 
-    history = HistoricalRecords(excluded_fields=["secret"])
+    schedule = models.CharField(
+        _("lịch nạp"), max_length=100, blank=True, help_text=_("Phút, giờ, ngày, tháng, thứ. Ví dụ 30 2 * * * là 02:30 hằng ngày.")
+    )
+    next_due = models.DateTimeField(_("lần nạp tới"), null=True, blank=True, editable=False)
+    frozen_at = models.DateTimeField(_("ngừng nạp từ"), null=True, blank=True, editable=False)
+
+    objects = SourceQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["secret", "next_due", "frozen_at"])
 
     class Meta:
         verbose_name = _("nguồn dữ liệu")
         verbose_name_plural = _("nguồn dữ liệu")
         ordering = ["database_id", "dataset"]
+        indexes = [models.Index(fields=["next_due"], condition=Q(next_due__isnull=False), name="sharing_source_due")]
         constraints = [
             models.UniqueConstraint(
                 fields=["database", "dataset"],
@@ -61,6 +78,14 @@ class Source(models.Model):
                 name="sharing_source_shares",
                 condition=Q(max_rejected__lte=100, max_deleted__lte=100),
                 violation_error_message=_("Tỷ lệ là số từ 0 đến 100."),
+            ),
+            models.CheckConstraint(
+                name="sharing_source_due_as_scheduled",
+                condition=Q(next_due__isnull=False, active=True, frozen_at__isnull=True) & ~Q(schedule="")
+                | Q(next_due__isnull=True) & (Q(schedule="") | Q(active=False) | Q(frozen_at__isnull=False)),
+                violation_error_message=_(
+                    "Nguồn đang dùng và có lịch nạp thì phải có lần nạp tới; nguồn không dùng hoặc đang ngừng thì không."
+                ),
             ),
         ]
 

@@ -28,6 +28,7 @@ class DriftPolicy(models.TextChoices):
 
     HOLD = "HOLD", _("Dừng, chờ người xem")
     CONTINUE = "CONTINUE", _("Nạp tiếp phần khớp từ điển")
+    FREEZE = "FREEZE", _("Ngừng nạp nguồn này đến khi có người mở lại")
 
 
 class State(models.TextChoices):

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from hcm_registry.kernel.errors import WrongState
-from sharing.integration import sweeping
+from sharing.integration import planning, sweeping
 from sharing.integration.loading import load
 from sharing.integration.models import LoadRun
 
@@ -35,6 +35,15 @@ def sweep_runs(**_: object) -> int:
     for run in waiting:
         load_run.delay(run_id=run)
     return len(waiting)
+
+
+@shared_task
+def queue_due_runs(**_: object) -> int:
+    """Queue a run of every source whose time has come, and send it to a worker. Safe to run twice. Returns how many."""
+    queued = planning.queue_due(at=now())
+    for run in queued:
+        load_run.delay(run_id=run)
+    return len(queued)
 
 
 @shared_task

@@ -1,7 +1,7 @@
 """What the database itself refuses to store of sources and runs."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from sharing.models import RunStage, RunStep
 from tests.factories import NOW
@@ -17,6 +17,7 @@ BROKEN = {
     "sharing_source_one_a_dataset": lambda c: copy(source(c)),
     "sharing_source_watermark_named": lambda c: source(c, mode="INCREMENTAL"),
     "sharing_source_shares": lambda c: source(c, max_rejected=101),
+    "sharing_source_due_as_scheduled": lambda c: source(c, schedule="0 2 * * *", next_due=NOW, active=False),
     "sharing_run_one_open_a_source": lambda c: copy(run(source(c)), state="RUNNING", fence=1, lease_until=NOW, started_at=NOW),
     "sharing_run_known_state": lambda c: run(source(c), state="LOST"),
     "sharing_run_nothing_lost": lambda c: change(running(c, **COUNTS), extracted=11),
@@ -40,6 +41,13 @@ def step(of):
 def test_the_database_refuses(name, city):
     with refused(name):
         BROKEN[name](city)
+
+
+def test_a_source_is_due_exactly_when_it_is_scheduled_in_use_and_not_frozen(city):
+    daily = {"schedule": "0 2 * * *"}
+    for fields in (daily, {"next_due": NOW}, {**daily, "next_due": NOW, "frozen_at": NOW}):
+        with transaction.atomic(), refused("sharing_source_due_as_scheduled"):
+            source(city, **fields)
 
 
 @pytest.mark.parametrize(
