@@ -70,6 +70,7 @@ ALONE = {
     "Responsibility.closed",
     "ComplianceCheck.asked",  # nobody asks where a rule calls for it
     "ComplianceCheck.voided",
+    "Source.frozen",  # by the run that found it drifted
     "LoadRun.queued",  # by nobody, when the calendar did
     "LoadRun.ready",
     "LoadRun.started",  # by a worker

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0021_annex_imports'),
-        ('sharing', '0002_kinds_of_sources'),
+        ('sharing', '0003_drift'),
     ]
 
     operations = [
