@@ -92,7 +92,7 @@ def annex_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     annex = _annex(request, pk, now())
     if not annex.file:
         raise Http404
-    return give(annex)
+    return give(request, annex)
 
 
 @login_required

@@ -44,4 +44,4 @@ def decision_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     decision = get_object_or_404(Decision.objects.visible_to(request.user), pk=pk)
     if not decision.file:
         raise Http404(_("Chưa có văn bản của quyết định này."))
-    return give(decision)
+    return give(request, decision)

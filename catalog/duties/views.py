@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -112,12 +112,12 @@ def check_conclude(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def check_evidence(request: HttpRequest, pk: int) -> FileResponse:
+def check_evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file that was shown."""
     check = _check(request, pk, now())
     if not check.evidence:
         raise Http404
-    return give(check)
+    return give(request, check)
 
 
 def _done(request: HttpRequest, borne: Any, form: ActingForm, at: datetime, *, said: str, **forms: ActingForm) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -49,11 +49,11 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def paper(request: HttpRequest, code: str, pk: int) -> FileResponse:
+def paper(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     """A paper, always as a download: what somebody uploaded never runs in our pages."""
     proposal = reading.file_of(code, request.user, now())
     found = get_object_or_404(proposal.attachments, pk=pk)
-    return give(found)
+    return give(request, found)
 
 
 @signed_in

@@ -25,7 +25,7 @@ from hcm_registry.api.parameters import Parameter, read_all
 from hcm_registry.api.problems import Problem, request_id
 from hcm_registry.api.shapes import Nothing, outline
 from hcm_registry.downloads import download
-from hcm_registry.files.serving import released
+from hcm_registry.files import serving
 
 VARY = ("Accept", "Accept-Language", "Cookie")  # Accept-Encoding is added where it is answered
 
@@ -147,18 +147,22 @@ class Reading(Door):
         return conditional.tag_of(self.request.path, repr(asked), translation.get_language(), shape, *stamp.parts)
 
     def kept(self, row: Any) -> HttpResponseBase:
-        """The kept file of a row as a download, or 304. Errors: Quarantined, NotYetScanned."""
-        found = released(row)
-        return self.file(found.file, name=found.name, content_type=found.content_type, sha256=found.sha256)
+        """The kept file of a row, or the part asked for, as a download, or 304. Errors: Quarantined, NotYetScanned."""
+        found = serving.released(row)
+        return self._held(serving.tag_of(found)) or serving.download(self.request, found)
 
     def file(self, file: Any, *, name: str, content_type: str, sha256: str) -> HttpResponseBase:
         """A file as a download, or 304; its hash is its ETag, since its content never changes."""
-        headers = {"ETag": f'"{sha256}"'}
-        if conditional.fresh(self.request, headers["ETag"]):
-            return Response(status=304, headers=headers)
+        tag = f'"{sha256}"'
+        if held := self._held(tag):
+            return held
         response = download(file, name=name, content_type=content_type, sha256=sha256)
-        response.headers["ETag"] = headers["ETag"]
+        response.headers["ETag"] = tag
         return response
+
+    def _held(self, tag: str) -> Response | None:
+        """304, where the client holds it already."""
+        return Response(status=304, headers={"ETag": tag}) if conditional.fresh(self.request, tag) else None
 
     def stamp(self) -> conditional.Stamp:
         """What the answer depends on besides address, parameters and language."""

@@ -116,6 +116,7 @@ def test_everything_holds_with_a_store_of_its_own(city: make.City, bucket: Any) 
     client.force_login(city.people["canbo.skhdt"], "django.contrib.auth.backends.ModelBackend")
     given = client.get(f"/proposals/{named.proposal.code}/papers/{named.pk}/")
     assert b"".join(given.streaming_content) == pdf() and given["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    parts_are_given(client, f"/proposals/{named.proposal.code}/papers/{named.pk}/")
     assert tasks.check_files() == 2 and SignatureCheck.objects.filter(verdict="NONE").count() == 2
 
     held = hold(ContentFile(pdf(), "q.pdf"), PDF, by=city.people["vanthu.ubnd"])
@@ -127,6 +128,60 @@ def test_everything_holds_with_a_store_of_its_own(city: make.City, bucket: Any) 
     assert [one.key for one in bucket.objects.all()] == [named.file.name]
     bucket.objects.all().delete()
     assert tasks.check_files() == 0, "a file that is missing stops nobody"
+
+
+#: What is asked for of the file: the bytes that come, or None for all of it; no bytes: there are none.
+PARTS = {
+    "bytes=0-4": pdf()[:5],
+    "Bytes=5-": pdf()[5:],
+    "bytes=-7": pdf()[-7:],
+    "bytes=2-999999": pdf()[2:],
+    "bytes=-999999": pdf(),
+    "bytes=999999-": b"",
+    "bytes=-0": b"",
+    "bytes=5-4": None,
+    "bytes=-": None,
+    "bytes=0-1,4-5": None,
+    "pages=1-2": None,
+    "bytes=one-two": None,
+}
+
+
+def parts_are_given(client: Client, path: str) -> None:
+    """Of a file that is `pdf()`, on a page or by the API; whoever began another file gets the whole of this one."""
+    whole = client.get(path)
+    tag = whole["ETag"]
+    assert (b"".join(whole.streaming_content), whole["Accept-Ranges"]) == (pdf(), "bytes")
+    for asked, part in PARTS.items():
+        given = client.get(path, headers={"Range": asked, "If-Range": tag})
+        assert given.status_code == (416 if part == b"" else 200 if part is None else 206), asked
+        if part == b"":
+            assert given["Content-Range"] == f"bytes */{len(pdf())}"
+            continue
+        assert b"".join(given.streaming_content) == (part or pdf()), asked
+        assert given["Content-Length"] == str(len(part or pdf())), asked
+        start = pdf().index(part or pdf())
+        assert part is None or given["Content-Range"] == f"bytes {start}-{start + len(part) - 1}/{len(pdf())}", asked
+        assert {name: given[name] for name in SANDBOXED} == {name: whole[name] for name in SANDBOXED}, asked
+    for other in ('"another"', f"W/{tag}", "Tue, 24 Nov 2026 20:00:00 GMT"):
+        assert client.get(path, headers={"Range": "bytes=0-4", "If-Range": other}).status_code == 200, other
+    assert client.head(path, headers={"Range": "bytes=0-4"}).status_code == 200
+    held = client.get(path, headers={"Range": "bytes=0-4", "If-None-Match": f'"x", {tag}'})
+    assert (held.status_code, held["ETag"]) == (304, tag)
+
+
+SANDBOXED = ("Content-Disposition", "Content-Security-Policy", "X-Content-Type-Options", "Content-Type", "Repr-Digest", "Cache-Control")
+
+
+def test_a_part_of_a_file_is_given_from_disk_on_the_page_and_by_the_api(city: make.City, disk: Path) -> None:
+    paper = attach(city, pdf())
+    client = Client()
+    client.force_login(city.people["canbo.skhdt"], "django.contrib.auth.backends.ModelBackend")
+    for path in (
+        f"/proposals/{paper.proposal.code}/papers/{paper.pk}/",
+        f"/api/v1/proposals/{paper.proposal.code}/attachments/{paper.pk}/file/",
+    ):
+        parts_are_given(client, path)
 
 
 def test_an_address_that_is_none_is_refused_at_the_start() -> None:
