@@ -28,6 +28,7 @@ app.autodiscover_tasks(
         "hcm_registry.api",
         "hcm_registry.files",
         "sharing.integration",
+        "sharing.quality",
     ]
 )
 
@@ -62,6 +63,8 @@ app.conf.beat_schedule = {
     # Each source says itself when it is due; one that was missed is loaded once.
     "sources are due": {"task": "sharing.integration.tasks.queue_due_runs", "schedule": crontab(), "options": {"expires": 60}},
     "the warehouse is tidied": {"task": "sharing.integration.tasks.tidy_warehouse", "schedule": crontab(minute=45)},
+    # A good run without a score is what there is to do.
+    "loads are measured": {"task": "sharing.quality.tasks.measure_runs", "schedule": 15.0, "options": {"expires": 15}},
     # The table of imports is their queue; somebody waits before a progress bar.
     "annexes go on": {"task": "catalog.annexes.tasks.sweep_annexes", "schedule": 3.0, "options": {"expires": 3}},
     # The queue of files to look at is the files that nobody has looked at.

@@ -2,5 +2,6 @@
 
 from sharing.integration.drifts import Drift
 from sharing.integration.models import LoadRun, RunStage, RunStep, Source
+from sharing.quality.models import Score
 
-__all__ = ["Drift", "LoadRun", "RunStage", "RunStep", "Source"]
+__all__ = ["Drift", "LoadRun", "RunStage", "RunStep", "Score", "Source"]

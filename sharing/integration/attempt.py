@@ -11,10 +11,10 @@ from sharing.integration.models import LoadRun
 from sharing.integration.profiling import profile
 from sharing.integration.states import Stage
 from sharing.integration.validation.compiled import Compiled
-from sharing.integration.work import Work
+from sharing.integration.work import Work, part
 from sharing.warehouse import ledger, quarantine
 from sharing.warehouse.connecting import Warehouse
-from sharing.warehouse.dictionary import NoDictionary, table_in_force
+from sharing.warehouse.dictionary import NoDictionary, Table, table_in_force
 from sharing.warehouse.ledger import Publication
 
 
@@ -22,24 +22,30 @@ def attempt(run: LoadRun, warehouse: Warehouse, lease: Lease, clock: Callable[[]
     """What was published, now or by an earlier attempt that died before it could say so. Errors: Held, Overtaken, those of connectors."""
     feed = ledger.announce(warehouse, run.source_id, run.fence)
     done = ledger.published(warehouse, run.pk)
-    if done:
-        return done
+    if done is None:
+        table = _table(run, warehouse, clock())
+        work = Work(run, run.fence, run.source, table, feed, warehouse, lease, clock, Compiled(table, ()))
+        done = _publication(work)
+    with part(run, Stage.PROFILE, lease, clock) as told:
+        told.detail = profile(warehouse, ledger.feed_of(warehouse, run.source_id), done.rows_after)
+    return done
+
+
+def _table(run: LoadRun, warehouse: Warehouse, at: datetime) -> Table:
     try:
-        table = table_in_force(run.source.database, run.source.dataset, today(clock()))
+        return table_in_force(run.source.database, run.source.dataset, today(at))
     except NoDictionary:
-        drifting.note_unlisted(run, warehouse, clock())
+        drifting.note_unlisted(run, warehouse, at)
         raise
-    work = Work(run, run.fence, run.source, table, feed, warehouse, lease, clock, Compiled(table, ()))
+
+
+def _publication(work: Work) -> Publication:
     _fetch(work)
     _validate(work)
     with work.part(Stage.PUBLISH) as told:
         publication = publishing.publish(work)
         told.rows = publication.rows_after
-    standing = ledger.feed_of(warehouse, work.source.pk).heap_name
-    assert standing is not None
-    publishing.clear(work, replaced=standing != feed.heap_name)
-    with work.part(Stage.PROFILE) as told:
-        told.detail = profile(warehouse, standing, publication.rows_after)
+    publishing.clear(work, replaced=ledger.feed_of(work.warehouse, work.source.pk).heap_name != work.feed.heap_name)
     return publication
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.db import models
@@ -151,7 +151,10 @@ class LoadRun(Tracked):
         verbose_name = _("lượt nạp")
         verbose_name_plural = _("lượt nạp")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["source", "-id"], name="sharing_run_latest")]
+        indexes = [
+            models.Index(fields=["source", "-id"], name="sharing_run_latest"),
+            models.Index(fields=["source", "-fence"], name="sharing_run_by_fence"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["source"],
@@ -197,6 +200,11 @@ class LoadRun(Tracked):
 
     def __str__(self) -> str:
         return f"{self.source} #{self.pk}"
+
+    @property
+    def uuid(self) -> UUID:
+        """What other systems know it by."""
+        return uuid5(self.source_id, str(self.pk))
 
     @property
     def took(self) -> timedelta | None:

@@ -1,7 +1,7 @@
 """What the parts of an attempt share."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,15 @@ class Told:
 
     rows: int | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def part(run: LoadRun, stage: Stage, lease: Lease, clock: Callable[[], datetime]) -> Iterator[Told]:
+    """Do a part of an attempt; it goes on record when it has come to its end."""
+    lease.check()
+    told, began, fence = Told(), clock(), run.fence
+    yield told
+    actions.note_stage(run, stage, fence=fence, began_at=began, ended_at=clock(), rows=told.rows, detail=told.detail)
 
 
 @dataclass
@@ -97,10 +106,6 @@ class Work:
         known = {"stage": self.stage, **({"heap": self.heap} if self.feed.heap_name else {}), **parts}
         return self.warehouse.execute(sql.SQL(question).format(**known)).fetchone()
 
-    @contextmanager
-    def part(self, stage: Stage) -> Iterator[Told]:
-        """Do a part; it goes on record when it has come to its end."""
-        self.lease.check()
-        told, began = Told(), self.clock()
-        yield told
-        actions.note_stage(self.run, stage, fence=self.fence, began_at=began, ended_at=self.clock(), rows=told.rows, detail=told.detail)
+    def part(self, stage: Stage) -> AbstractContextManager[Told]:
+        """Do a part of it."""
+        return part(self.run, stage, self.lease, self.clock)

@@ -23,6 +23,12 @@ INSERT INTO warehouse.quarantine (source, digest, key, row, reasons, copies, sin
 SELECT {source}, f.digest, f.key, f.row, f.reasons, f.copies, {run} FROM found f
 WHERE NOT EXISTS (SELECT FROM warehouse.quarantine q WHERE q.source = {source} AND q.gone_run IS NULL AND q.digest = f.digest)
 """
+_WAITING = r"""
+SELECT coalesce(sum(copies), 0), coalesce(sum(copies) FILTER (WHERE twin), 0), coalesce(sum(copies * missing), 0)
+FROM warehouse.quarantine q, LATERAL (
+  SELECT bool_or(reason ~ '\.(key|unique)$') AS twin, count(*) FILTER (WHERE reason ~ '\.required$') AS missing FROM unnest(reasons) reason
+) r WHERE source = %s AND gone_run IS NULL
+"""
 
 
 def gather(warehouse: Warehouse) -> None:
@@ -43,6 +49,12 @@ def count(warehouse: Warehouse, source: UUID) -> int:
         "SELECT coalesce(sum(copies), 0) FROM warehouse.quarantine WHERE source = %s AND gone_run IS NULL", [source]
     ).fetchone()
     return int(row[0]) if row else 0
+
+
+def waiting(warehouse: Warehouse, source: UUID) -> dict[str, int]:
+    """What waits there of a source: `rows`, those that share a key or a unique value (`twins`), required values that are missing."""
+    found = warehouse.execute(_WAITING, [source]).fetchone()
+    return dict(zip(("rows", "twins", "missing"), map(int, found or (0, 0, 0)), strict=True))
 
 
 def reasons(warehouse: Warehouse) -> dict[str, int]:

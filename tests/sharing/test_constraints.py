@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from sharing.models import RunStage, RunStep
+from sharing.models import RunStage, RunStep, Score
 from tests.factories import NOW
 from tests.refusals import change, copy, refused, sql
 from tests.sharing.setting import COUNTS, run, source
@@ -26,6 +26,7 @@ BROKEN = {
     "sharing_run_running_has_lease": lambda c: change(running(c), lease_until=None),
     "sharing_run_stopped_with_reason": lambda c: change(running(c), state="HELD"),
     "sharing_stage_once_an_attempt": lambda c: copy(stage(running(c))),
+    "sharing_score_part_of_whole": lambda c: score(running(c), unique_part=11),
 }
 
 
@@ -35,6 +36,11 @@ def stage(of):
 
 def step(of):
     return RunStep.objects.create(run=of, move="begin", source="QUEUED", target="RUNNING", at=NOW)
+
+
+def score(of, **parts):
+    measured = {f"{part}_{side}": 10 for part in ("required", "optional", "valid", "unique", "timely") for side in ("part", "whole")}
+    return Score.objects.create(run=of, source=of.source, fence=1, at=NOW, rows=5, **measured | parts)
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -51,7 +57,8 @@ def test_a_source_is_due_exactly_when_it_is_scheduled_in_use_and_not_frozen(city
 
 
 @pytest.mark.parametrize(
-    ("table", "made", "changes"), [("sharing_runstage", stage, {"rows": 6}), ("sharing_runstep", step, {"note": "khác"})]
+    ("table", "made", "changes"),
+    [("sharing_runstage", stage, {"rows": 6}), ("sharing_runstep", step, {"note": "khác"}), ("sharing_score", score, {"rows": 6})],
 )
 def test_history_is_never_rewritten(table, made, changes, city):
     row = made(running(city))

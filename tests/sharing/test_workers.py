@@ -82,6 +82,7 @@ def test_a_worker_that_died_after_publishing_is_believed_and_nothing_is_publishe
     run = carried_out(run)
     assert (run.state, told(run), publications(), len(rows())) == ("DONE", (10, 10, 0, 0, 0, 0), 1, 10)
     assert max(row[0] for row in rows("so_luong")) < 99
+    assert run.stages.latest("pk").name == "PROFILE"  # what the dead one had not come to
 
 
 def test_a_run_that_was_called_off_publishes_nothing(office, at_the_guard):

@@ -13,6 +13,7 @@ from sharing.integration import actions
 from sharing.integration.loading import load
 from sharing.integration.models import LoadRun, Source
 from sharing.integration.states import State
+from sharing.quality.actions import measure_new
 
 
 class Command(BaseCommand):
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         if not found:
             raise CommandError(_("Không có nguồn dữ liệu nào đang dùng cho “%(code)s”.") % {"code": code})
         ends = [self._load(source, full) for source in found]
+        measure_new()
         if any(end != State.DONE for end in ends):
             raise CommandError(_("Có lượt nạp chưa xong; xem lý do ở trên."))
 
