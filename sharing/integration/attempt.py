@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from hcm_registry.kernel.periods import today
-from sharing.integration import comparing, drifting, fetching, guards, judging, publishing
+from sharing.integration import comparing, drifting, fetching, guards, judging, publishing, sparing
 from sharing.integration.connectors import connect
 from sharing.integration.leases import Lease
 from sharing.integration.models import LoadRun
@@ -63,10 +63,13 @@ def _validate(work: Work) -> None:
     with work.part(Stage.VALIDATE) as told:
         if not work.is_anew:
             comparing.compare(work)
+            if work.is_full:
+                sparing.spare(work)
         judging.judge(work)
         quarantine.gather(work.warehouse)
         told.rows, told.detail = work.counts.quarantined, quarantine.reasons(work.warehouse)
         drifting.note_values(work, told.detail)
-    with work.part(Stage.GUARD):
+    with work.part(Stage.GUARD) as told:
         publishing.count(work)
+        told.detail = {"absent": work.counts.absent}
         guards.check(work)

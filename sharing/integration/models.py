@@ -49,6 +49,11 @@ class Source(models.Model):
     max_deleted = models.PositiveSmallIntegerField(_("tỷ lệ dòng mất tối đa (%)"), default=5)
     max_grown = models.PositiveIntegerField(_("tỷ lệ dòng thêm tối đa (%)"), default=100)
 
+    grace = models.PositiveSmallIntegerField(
+        _("giữ dòng vắng (ngày)"),
+        default=3,
+        help_text=_("Dòng không còn ở nguồn chỉ bị xóa khi đã vắng chừng ấy ngày; 0 là xóa ngay. Chỉ có nghĩa khi lấy toàn bộ."),
+    )
     schedule = models.CharField(
         _("lịch nạp"), max_length=100, blank=True, help_text=_("Phút, giờ, ngày, tháng, thứ. Ví dụ 30 2 * * * là 02:30 hằng ngày.")
     )

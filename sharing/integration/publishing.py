@@ -6,7 +6,7 @@ from sharing.integration import judging
 from sharing.integration.errors import WarehouseBusy
 from sharing.integration.validation.compiled import stored_columns
 from sharing.integration.work import Work
-from sharing.warehouse import ledger, quarantine, tables
+from sharing.warehouse import absence, ledger, quarantine, tables
 from sharing.warehouse.ledger import Publication
 
 TRIES = 5
@@ -18,7 +18,6 @@ def count(work: Work) -> None:
     """What publishing will do, as far as guards ask."""
     if not work.is_anew:
         work.counts.loaded = work.one("SELECT count(*) FROM news WHERE _old IS NULL")[0]
-        work.counts.deleted = work.one("SELECT count(*) FROM difference WHERE place IS NULL")[0]
     elif _is_comparable(work):
         _count_against_the_old(work)
     else:
@@ -81,6 +80,7 @@ def _published(work: Work, heap: str | None) -> Publication:
     with work.warehouse.transaction():
         ledger.hold(work.warehouse, work.source.pk, work.fence)
         quarantine.keep(work.warehouse, work.source.pk, work.run.pk, seen=_seen(work))
+        _keep_absences(work)
         if heap is None:
             _merge(work)
         else:
@@ -114,12 +114,23 @@ def _unlike(work: Work) -> sql.Composable:
     return sql.SQL(" OR ").join(unlike) if unlike else sql.SQL("false")
 
 
+def _keep_absences(work: Work) -> None:
+    """A table made anew has only what came; a part brings back what is among it."""
+    if work.is_full and not work.is_anew:
+        assert work.run.started_at is not None
+        absence.keep(work.warehouse, work.source.pk, work.run.pk, at=work.run.started_at)
+    else:
+        absence.forget(work.warehouse, work.source.pk, back=sql.SQL("true") if work.is_anew else _came(work, sql.SQL("a.key")))
+
+
 def _seen(work: Work) -> sql.Composable:
     """A full load has looked at all; another at the keys that came."""
-    if work.is_full:
-        return sql.SQL("true")
+    return sql.SQL("true") if work.is_full else _came(work, sql.SQL("q.key"))
+
+
+def _came(work: Work, key: sql.Composable) -> sql.Composable:
     keys = sql.SQL(", ").join([one.value for one in work.compiled.checked if one.column.key])
-    return sql.SQL("q.key IN (SELECT jsonb_build_array({})::text FROM {})").format(keys, work.stage)
+    return sql.SQL("{} IN (SELECT jsonb_build_array({})::text FROM {})").format(key, keys, work.stage)
 
 
 def _record(work: Work) -> Publication:

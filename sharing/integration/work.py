@@ -21,13 +21,15 @@ from sharing.warehouse.tables import stage_name
 
 @dataclass
 class Counts:
-    """Rows, as they become known. `replaced`: no row of the new table is known to be one of the old."""
+    """Rows, as they become known. `absent`: missing at the source and still kept. `replaced`: no row of the new table is known to be one of
+    the old."""
 
     extracted: int = 0
     loaded: int = 0
     updated: int = 0
     quarantined: int = 0
     deleted: int = 0
+    absent: int = 0
     replaced: bool = False
 
     @property

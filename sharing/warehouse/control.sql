@@ -43,6 +43,14 @@ CREATE TABLE IF NOT EXISTS warehouse.quarantine (
 COMMENT ON TABLE warehouse.quarantine IS 'Rows that broke the dictionary, with every reason as field.rule; since when, and which run no longer found them';
 CREATE UNIQUE INDEX IF NOT EXISTS quarantine_open ON warehouse.quarantine (source, digest) WHERE gone_run IS NULL;
 
+CREATE TABLE IF NOT EXISTS warehouse.absent (
+  source uuid NOT NULL,
+  key text NOT NULL,
+  since_run bigint NOT NULL, since timestamptz NOT NULL,
+  PRIMARY KEY (source, key)
+);
+COMMENT ON TABLE warehouse.absent IS 'Rows that readers still see though their source no longer has them: since when, and which run missed them first';
+
 CREATE OR REPLACE FUNCTION warehouse.refuse() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
   RAISE EXCEPTION 'Bản ghi % là lịch sử, không được sửa hoặc xóa.', TG_TABLE_NAME USING ERRCODE = '23000', CONSTRAINT = TG_NAME;

@@ -1,8 +1,8 @@
 """Sources for the datasets of the city's first database, their runs, and a real server behind them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -35,7 +35,7 @@ TABLE = "ma text, ten varchar(60), so_luong int, loai char(1), sua_luc timestamp
 
 def source(city: make.City, *, dataset: str = "ho_so", **fields) -> Source:
     """A source that nobody has asked for anything yet."""
-    given = {"kind": "POSTGRES", "connection": {"host": "127.0.0.1", "table": "ho_so"}, **fields}
+    given = {"kind": "POSTGRES", "connection": {"host": "127.0.0.1", "table": "ho_so"}, "grace": 0, **fields}
     return Source.objects.create(database=city.databases["HCM-CSDL-001"], dataset=dataset, **given)
 
 
@@ -95,10 +95,10 @@ def dictionary(city: make.City, *columns: dict[str, Any], **fields: Any) -> None
         entries.supersede([(database, content)], under=under, at=now())
 
 
-def loaded(of: Source, *, full: bool = False) -> LoadRun:
+def loaded(of: Source, *, full: bool = False, clock: Callable[[], datetime] = now) -> LoadRun:
     """A run brought to its end in this process."""
-    asked = actions.queue(of, by=None, at=now(), full=full)
-    load(asked, worker="thử", clock=now)
+    asked = actions.queue(of, by=None, at=clock(), full=full)
+    load(asked, worker="thử", clock=clock)
     return LoadRun.objects.get(pk=asked.pk)
 
 
@@ -129,7 +129,8 @@ def empty_warehouse() -> None:
         for (name,) in found:
             warehouse.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
         warehouse.execute("CREATE SCHEMA stage; CREATE SCHEMA heap; SET session_replication_role = replica")
-        warehouse.execute("DELETE FROM warehouse.publication; DELETE FROM warehouse.feed; DELETE FROM warehouse.quarantine")
+        for name in ("publication", "feed", "quarantine", "absent"):
+            warehouse.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier("warehouse", name)))
 
 
 @pytest.fixture
