@@ -14,6 +14,7 @@ from catalog.dashboard.records import leads
 from catalog.inbox.queries import work_of
 from catalog.proposals.queries import works_with_dossiers
 from hcm_registry.sessions import seconds_left
+from sharing.integration.readers import reads_all
 
 #: User name, role, agency.
 DEMO_ACCOUNTS = (
@@ -44,6 +45,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     context["session_seconds"] = seconds_left(request)
     context["role_line"] = str(seats.held[0]) if seats.held else ""
     context["works_with_dossiers"], context["leads"] = works_with_dossiers(seats), leads(seats)
+    context["sees_warehouse"] = reads_all(seats) or bool(seats.with_role(Role.REGISTRAR, Role.HEAD))
     context["reads_annexes"] = reads_annexes(user, at)
     context["inbox_count"], context["notice_count"] = work_of(user, at).count(unread(user))
     return context

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.urls import translate_url
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 register = template.Library()
@@ -87,6 +89,21 @@ def initials(name: str) -> str:
     """Two letters for a round badge: first of the first word and first of the last."""
     words = str(name).split()
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else ""
+
+
+@register.filter
+def lasting(span: timedelta) -> str:
+    """How long something took: "0,4 giây", "12 giây", "3 phút 5 giây", "2 giờ 10 phút"."""
+    seconds = span.total_seconds()
+    if seconds < 10:
+        return _("%(number)s giây") % {"number": number_format(round(seconds, 1))}
+    minutes, rest = divmod(round(seconds), 60)
+    hours, over = divmod(minutes, 60)
+    if hours:
+        return _("%(hours)d giờ %(minutes)d phút") % {"hours": hours, "minutes": over}
+    if minutes:
+        return _("%(minutes)d phút %(seconds)d giây") % {"minutes": minutes, "seconds": rest}
+    return _("%(number)s giây") % {"number": rest}
 
 
 @register.filter

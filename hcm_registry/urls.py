@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("", include("agencies.urls")),
     path("", include("catalog.urls")),
+    path("", include("sharing.urls")),
     prefix_default_language=False,
 )
 handler400 = "hcm_registry.failures.bad_request"

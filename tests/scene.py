@@ -16,6 +16,7 @@ from catalog.models import Responsibility
 from catalog.proposals import drafts
 from catalog.proposals.papers import FieldComment
 from hcm_registry.kernel.periods import today
+from sharing.models import LoadRun, Source
 from tests import factories as make
 from tests.catalog.reorganisation.acts import proposed
 from tests.verbs import ROADS, make_move
@@ -31,6 +32,8 @@ SEES["clock"] = {"canbo.stc", "kiemtoan"} | DEPARTMENT
 SEES["act"] = SEES["duty"] | {"canbo.sxd", "lanhdao.sxd", "canbo.stc", "vanthu.ubnd"}
 #: Whoever reads imports of annexes.
 SEES["annex"] = {"vanthu.ubnd", "kiemtoan"}
+#: Whoever reads what becomes of a database of so-khdt in the warehouse.
+SEES["run"] = SEES["duty"] | {"vanhanh.kho"}
 SECRET = {name: f"Trích yếu không ai khác biết: {name}" for name in READERS}
 
 
@@ -48,7 +51,16 @@ def build_scene() -> tuple[make.City, dict[str, dict[str, Any]]]:
         "duty": found["draft"] | duty_of(city),
         "act": found["draft"] | {"act": proposed(city).pk},
         "annex": found["draft"] | annex_of(city),
+        "run": found["draft"] | run_of(city),
     }
+
+
+def run_of(city: make.City) -> dict[str, Any]:
+    """A load that a guard has stopped."""
+    at = now() - timedelta(hours=1)
+    source = Source.objects.create(database=city.databases["HCM-CSDL-001"], dataset="ho_so", kind="SQLITE", connection={"path": "a.db"})
+    held = {"state": "HELD", "message": "Quá nhiều dòng sai.", "detail": {"accept": {"rejected": 9}}}
+    return {"run": LoadRun.objects.create(source=source, queued_at=at, ready_at=at, **held).pk, "source": source.pk}
 
 
 def annex_of(city: make.City) -> dict[str, Any]:

@@ -46,7 +46,7 @@ SHOWN: dict[str, Callable[[Any], int]] = {
     "catalog:inbox": lambda page: len(page["tasks"]),
     "catalog:rule-list": lambda page: sum(len(one.others) + 1 for one in page["matters"]),
     **dict.fromkeys(("catalog:dashboard-deadlines", "catalog:dashboard-steps"), lambda page: page["total"]),
-    **dict.fromkeys(("catalog:duty-list", "catalog:proposal-list"), lambda page: len(page["rows"])),
+    **dict.fromkeys(("catalog:duty-list", "catalog:proposal-list", "warehouse:overview"), lambda page: len(page["rows"])),
 }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 import django.db
 import psycopg
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from hcm_registry.kernel.errors import RuleBroken
 from sharing.integration import actions
@@ -25,10 +26,15 @@ def load(run: LoadRun, *, worker: str, clock: Callable[[], datetime]) -> None:
     Error: WrongState, when it does not wait for a worker. A worker that was overtaken leaves the run to whoever has it.
     """
     fence = actions.begin(run, worker=worker, at=clock())
+    with bound_contextvars(trace=str(run.uuid), fence=fence):
+        _carry_out(run, fence, clock)
+
+
+def _carry_out(run: LoadRun, fence: int, clock: Callable[[], datetime]) -> None:
     try:
         publication = _attempted(run, clock)
     except Overtaken:
-        log.warning("load overtaken", run=run.pk, fence=fence)
+        log.warning("load overtaken", run=run.pk)
     except Held as why:
         actions.hold(run, why, fence=fence, at=clock())
     except PASSING as why:

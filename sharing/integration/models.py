@@ -1,7 +1,6 @@
 """Sources of the warehouse, and the runs that load them."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.conf import settings
@@ -15,9 +14,10 @@ from catalog.models import DatabaseVersion, SharedDatabase
 from hcm_registry.kernel.models import Step, Tracked
 from hcm_registry.sealing.fields import SealedTextField
 from sharing.integration import states
+from sharing.integration.readers import ReadableQuerySet
 
 
-class SourceQuerySet(models.QuerySet[Any]):
+class SourceQuerySet(ReadableQuerySet):
     """Sources…"""
 
     def due(self, at: datetime) -> "SourceQuerySet":
@@ -98,8 +98,10 @@ class Source(models.Model):
         return f"{self.database.code}/{self.dataset}"
 
 
-class RunQuerySet(models.QuerySet[Any]):
+class RunQuerySet(ReadableQuerySet):
     """Runs…"""
+
+    path = "source__database"
 
     def left_behind(self) -> "RunQuerySet":
         """…whose worker has not been heard of. The clock is the database's: every host reads the same one."""
@@ -208,7 +210,7 @@ class LoadRun(Tracked):
 
     @property
     def uuid(self) -> UUID:
-        """What other systems know it by."""
+        """Its name outside the registry: in the lines of the logs, on whatever host they were written."""
         return uuid5(self.source_id, str(self.pk))
 
     @property

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import structlog
 from django.conf import settings
 from django.db import connection
 
 from hcm_registry.kernel.periods import LEGAL_ZONE
 
+log = structlog.get_logger(__name__)
 Warehouse = psycopg.Connection[tuple[Any, ...]]
 
 #: A load has no limit of time but does not keep readers waiting: it asks for a lock, and comes again later. A moment without an offset is
@@ -26,6 +28,8 @@ SETTINGS = {
     "parallel_setup_cost": "0",
     "parallel_tuple_cost": "0",
 }
+#: Somebody waits for the page that asks.
+READING = {"default_transaction_read_only": "on", "statement_timeout": "5s", "TimeZone": str(LEGAL_ZONE)}
 CONTROL = Path(__file__).with_name("control.sql")
 
 
@@ -33,10 +37,25 @@ CONTROL = Path(__file__).with_name("control.sql")
 def connected() -> Iterator[Warehouse]:
     """A connection of one's own, each statement for itself unless a transaction is opened; what the warehouse keeps of itself is there."""
     where = address()
-    options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
-    with psycopg.connect(where, autocommit=True, options=options, application_name="hcm warehouse") as warehouse:
+    with psycopg.connect(where, autocommit=True, options=_as_options(SETTINGS), application_name="hcm warehouse") as warehouse:
         _prepared(where)
         yield warehouse
+
+
+@contextmanager
+def reading() -> Iterator[Warehouse | None]:
+    """A connection for a page, by which nothing is written. None when the warehouse does not answer, or was never loaded."""
+    try:
+        warehouse = psycopg.connect(
+            address(), autocommit=True, connect_timeout=3, options=_as_options(READING), application_name="hcm page"
+        )
+    except psycopg.OperationalError:
+        log.warning("warehouse does not answer", exc_info=True)
+        yield None
+        return
+    with warehouse:
+        there = warehouse.execute("SELECT to_regclass('warehouse.quarantine') IS NOT NULL").fetchone()
+        yield warehouse if there and there[0] else None
 
 
 def address() -> str:
@@ -47,6 +66,10 @@ def address() -> str:
     return psycopg.conninfo.make_conninfo(
         **{name: given[name] for name in ("dbname", "user", "password", "host", "port") if given.get(name)}
     )
+
+
+def _as_options(settings: dict[str, str]) -> str:
+    return " ".join(f"-c {name}={value}" for name, value in settings.items())
 
 
 @cache

@@ -57,6 +57,12 @@ def waiting(warehouse: Warehouse, source: UUID) -> dict[str, int]:
     return dict(zip(("rows", "twins", "missing"), map(int, found or (0, 0, 0)), strict=True))
 
 
+def counts(warehouse: Warehouse) -> dict[UUID, int]:
+    """The same of every source that has any."""
+    found = warehouse.execute("SELECT source, sum(copies) FROM warehouse.quarantine WHERE gone_run IS NULL GROUP BY source")
+    return {source: int(number) for source, number in found}
+
+
 def reasons(warehouse: Warehouse) -> dict[str, int]:
     """How often each reason is in what the run found, `field.rule` → rows."""
     found = warehouse.execute("SELECT reason, sum(copies) FROM found, unnest(reasons) AS reason GROUP BY reason ORDER BY 2 DESC, 1")

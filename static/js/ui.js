@@ -23,6 +23,13 @@ on("click", (event) => {
   field.focus({ preventScroll: true });
 });
 on("htmx:afterSwap", (event) => showErrors(event.target));
+
+/* What asks by itself says something new aloud, and nothing twice. */
+let said = "";
+on("htmx:load", ({ target }) => {
+  const { say: words } = target.dataset ?? {};
+  if (words && words !== said) { said = words; say(words); }
+});
 showErrors(document);
 
 /* The skip link leaves the address as it is: a fragment in it would take the focus away from the errors of the next answer. */
