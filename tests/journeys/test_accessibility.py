@@ -69,6 +69,9 @@ OFFICER += (
     "{draft}papers/",
     "{draft}check/",
     "{managed}suspension/",
+    "/warehouse/",
+    "/warehouse/HCM-CSDL-005/",
+    "/warehouse/runs/",
 )
 APPRAISER = (
     "/inbox/",
