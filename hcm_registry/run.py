@@ -61,6 +61,8 @@ def main() -> None:
             _prepare(env, place)
             with family(servers, _shown(env), place / "log") as ours:
                 _start(ours, port, place)
+                if _is_demo(env):
+                    ours.start("agencies", ["manage", "demo_agencies"], may_end=True)
                 _greet(f"http://127.0.0.1:{port}/", demo=_is_demo(env))
                 _watch(ours, os.getppid() if stop_with_parent else None)
 

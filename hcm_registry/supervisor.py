@@ -22,19 +22,22 @@ class Family:
     env: dict[str, str]
     logs: Path
     members: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    free_to_end: set[str] = field(default_factory=set)
 
     def log_of(self, name: str) -> Path:
         """Where a member writes."""
         return self.logs / f"{name}.log"
 
-    def start(self, name: str, command: list[str]) -> None:
-        """Start a member in a session of its own: a Ctrl-C reaches us alone, and we end them in order."""
+    def start(self, name: str, command: list[str], *, may_end: bool = False) -> None:
+        """Start a member in a session of its own: a Ctrl-C reaches us alone, and we end them in order. `may_end`: the others go on without
+        it."""
         with open_log(self.log_of(name)) as log:
             member = subprocess.Popen(
                 [sys.executable, "-m", *command],
                 env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.members[name] = member
+        self.free_to_end |= {name} if may_end else set()
         self.servers.watch(-member.pid)
 
     def check(self) -> None:
@@ -42,7 +45,7 @@ class Family:
         if name := self.servers.died():
             raise CannotStart(f"{name} đã dừng, hệ thống dừng theo", f"{name} died, so everything stops")
         for name, member in self.members.items():
-            if member.poll() is not None:
+            if name not in self.free_to_end and member.poll() is not None:
                 show_end_of(self.log_of(name))
                 raise CannotStart(
                     f"Tiến trình {name} đã dừng (mã {member.returncode}), hệ thống dừng theo; xem {self.log_of(name)}",
