@@ -106,10 +106,10 @@ def city(db: None) -> make.City:
 @pytest.fixture
 def demo(db: None) -> None:
     """The demo city of `make run`, loaded today."""
-    kept(_load_demo)
+    kept(load_demo)
 
 
-def _load_demo() -> None:
+def load_demo() -> None:
     loading.load_demo(at=timezone.now())
 
 

@@ -10,7 +10,7 @@ from sharing.demo import contracts, sources, systems
 from sharing.demo.mariadb import mariadb
 from sharing.integration.loading import load
 from sharing.integration.models import LoadRun
-from tests.conftest import _load_demo
+from tests.conftest import load_demo
 from tests.databases import drop
 from tests.kept import kept
 from tests.sharing.setting import empty_warehouse
@@ -19,7 +19,7 @@ from tests.sharing.setting import empty_warehouse
 @pytest.fixture
 def town(transactional_db, settings, tmp_path):
     """The demo city, with a drop folder of its own."""
-    kept(_load_demo)
+    kept(load_demo)
     settings.DROP_FOLDER = tmp_path / "drop"
     yield tmp_path
     empty_warehouse()
