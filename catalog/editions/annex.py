@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from catalog.entries.content import GOVERNED, REQUIRED, governed, label
-from catalog.journal.actions import digest
+from catalog.journal.actions import ListDigest, canonical, digest
 
 FORM = 1
 LANGUAGE = "vi"  # a legal text, whatever its reader reads the pages in
@@ -69,7 +69,15 @@ class Annex:
     @property
     def hash(self) -> str:
         """SHA-256 over the headings and every line."""
-        return digest([[[column.key, column.heading] for column in self.columns], self.rows])
+        whole = begun(self.columns)
+        for line in self.rows:
+            whole.add(line)
+        return whole.hexdigest()
+
+
+def begun(columns: Sequence[Heading]) -> ListDigest:
+    """The hash of an annex under these headings, to which its lines are added as they come."""
+    return ListDigest(b"[" + canonical([[column.key, column.heading] for column in columns]) + b",", b"]")
 
 
 def heading_of(key: str) -> str:

@@ -24,6 +24,24 @@ def digest(value: Any) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
+class ListDigest:
+    """The `digest` of a list that comes item by item; of one inside another, with what stands `before` and `after` it there."""
+
+    def __init__(self, before: bytes = b"", after: bytes = b"") -> None:
+        self._sha, self._between, self._after = hashlib.sha256(before + b"["), b"", b"]" + after
+
+    def add(self, item: Any) -> None:
+        """The next item."""
+        self._sha.update(self._between + canonical(item))
+        self._between = b","
+
+    def hexdigest(self) -> str:
+        """Of the items so far."""
+        whole = self._sha.copy()
+        whole.update(self._after)
+        return whole.hexdigest()
+
+
 def hold() -> None:
     """Be the one writer until the transaction ends. Whoever writes several things takes it before touching any row: two who took
     rows first would wait for each other."""

@@ -42,7 +42,8 @@ def _print(apps, edition, kept, layout):
     found = versions.select_related("database", "managing_agency").prefetch_related("coordinating_agencies")
     said = [(version.database.code, rows.said_of(version, layout)) for version in found]
     known = apps.get_model("agencies", "AgencyName").objects.all()
-    names = rows.names_on(edition.on, (one for _code, one in said), edition.decision.issuing_body.key, known=known)
+    keys = rows.named_in(one for _code, one in said) | {edition.decision.issuing_body.key}
+    names = rows.names_on(edition.on, keys, known)
     printed = annex.rows(layout, said, names)
     for line, text in zip(edition.lines.order_by("position"), printed, strict=True):
         line.annex_hash = annex.line_hash(text)

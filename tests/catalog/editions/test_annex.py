@@ -212,5 +212,5 @@ def test_an_annex_of_many_is_read_in_as_many_queries_as_one_of_few(city: make.Ci
     edition = Edition.objects.select_related("layout", "decision__issuing_body").get(pk=freeze(city).pk)
     with django_assert_num_queries(1):
         rows.of_edition(edition)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         rows.of_day(make.ISSUED_ON)
