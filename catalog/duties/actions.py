@@ -1,9 +1,10 @@
 """What happens to duties: they follow the catalogue, are asked about, shown to be done, and judged."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -19,8 +20,8 @@ from agencies.models import Agency, Mandate, Role, User
 from catalog.clocks import actions as clocks
 from catalog.clocks.actions import Successor
 from catalog.clocks.models import DeadlineClock
-from catalog.duties.bearers import Held, Place, bearers
-from catalog.duties.models import OPEN, REPORTERS, UNDONE, ComplianceCheck, Duty, Responsibility
+from catalog.duties.bearers import Held, Place, bearers, bearers_of_the_whole, leading
+from catalog.duties.models import OPEN, REPORTERS, UNDONE, ComplianceCheck, Duty, Responsibility, ResponsibilityQuerySet
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.journal import actions as journal
 from catalog.rules import queries as rules
@@ -57,22 +58,18 @@ class Finding:
 def follow(databases: Iterable[SharedDatabase] | None = None, *, at: datetime) -> int:
     """Bring responsibilities to whoever bears them by the catalogue and the mandates of today. Returns how many began or ended.
 
-    Of these databases and the whole catalogue, or of all. Safe to run twice. A check not yet done goes along with its last day.
+    Of these databases and the whole catalogue, or of all; some hundred databases are held at a time. Safe to run twice. A check not
+    yet done goes along with its last day.
     """
     journal.hold()
-    duties = list(Duty.objects.all())
-    concerned = None if databases is None else list(databases)
-    open_rows = {(row.duty_id, row.database_id): row for row in Responsibility.objects.open().select_for_update(of=("self",))}
-    ends = _ends()
-    passed: list[tuple[Responsibility | None, Responsibility | None]] = []
-    for place, held in bearers(duties, concerned, today(at)):
-        former = open_rows.get(place)
-        if _bearer(former) != held.agency_id or (former and former.basis != held.basis):
-            passed.append((_end(former, held.since, at), _later(place, held, ends.get(place, date.min), at)))
-    Responsibility.objects.bulk_update([former for former, _later in passed if former], ["period", "closed_at"], batch_size=BATCH)
-    Responsibility.objects.bulk_create([later for _former, later in passed if later])
-    _move_checks({former.pk: later for former, later in passed if former}, {duty.pk: _role(duty) for duty in duties}, at)
-    return len(passed)
+    duties, lead = list(Duty.objects.all()), leading(today(at))
+    keys = SharedDatabase.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)
+    concerned = keys if databases is None else iter(sorted({database.pk for database in databases}))
+    passed = 0
+    while batch := list(islice(concerned, BATCH)):
+        passed += _follow(Responsibility.objects.filter(database__in=batch), duties, bearers(duties, batch, lead), at)
+    whole = Responsibility.objects.filter(database__isnull=True)
+    return passed + _follow(whole, duties, bearers_of_the_whole(duties, lead), at)
 
 
 def ask(responsibility: Responsibility, *, asked: str, due_on: date, by: User, at: datetime) -> ComplianceCheck:
@@ -181,9 +178,24 @@ def _bearer(row: Responsibility | None) -> int | None:
     return row.agency_id if row else None
 
 
-def _ends() -> dict[Place, date]:
+def _follow(rows: ResponsibilityQuerySet, duties: Sequence[Duty], borne: Iterable[tuple[Place, Held]], at: datetime) -> int:
+    """Of some places: their responsibilities, and who bears them now."""
+    open_rows = {(row.duty_id, row.database_id): row for row in rows.open().select_for_update(of=("self",))}
+    ends = _ends(rows)
+    passed: list[tuple[Responsibility | None, Responsibility | None]] = []
+    for place, held in borne:
+        former = open_rows.get(place)
+        if _bearer(former) != held.agency_id or (former and former.basis != held.basis):
+            passed.append((_end(former, held.since, at), _later(place, held, ends.get(place, date.min), at)))
+    Responsibility.objects.bulk_update([former for former, _later in passed if former], ["period", "closed_at"], batch_size=BATCH)
+    Responsibility.objects.bulk_create([later for _former, later in passed if later])
+    _move_checks({former.pk: later for former, later in passed if former}, {duty.pk: _role(duty) for duty in duties}, at)
+    return len(passed)
+
+
+def _ends(rows: ResponsibilityQuerySet) -> dict[Place, date]:
     """When the last bearer's responsibility for each place ended, of those that have ended."""
-    ended = Responsibility.objects.filter(period__upper_inf=False).values("duty_id", "database_id").annotate(end=Max("period__endswith"))
+    ended = rows.filter(period__upper_inf=False).values("duty_id", "database_id").annotate(end=Max("period__endswith"))
     return {(row["duty_id"], row["database_id"]): row["end"] for row in ended.order_by() if row["end"]}
 
 

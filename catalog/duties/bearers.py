@@ -1,6 +1,6 @@
 """Who bears each duty by what the catalogue and the mandates say today, and since when. Asked anew each time; stores nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from agencies.models import Mandate
 from catalog.decisions.models import Decision
 from catalog.duties.models import Duty
 from catalog.entries.choices import Basis
-from catalog.entries.models import DatabaseVersion, SharedDatabase
+from catalog.entries.models import DatabaseVersion
 
 Place = tuple[int, int | None]  # a duty, and the database, None for the whole catalogue
 COLUMNS = ("database_id", "managing_agency_id", "managing_agency_basis", "in_force", "decision_id", "decision__effective_on")
@@ -34,21 +34,32 @@ class Standing:
     end: date | None
 
 
-def bearers(duties: Iterable[Duty], databases: Iterable[SharedDatabase] | None, on: date) -> Iterator[tuple[Place, Held]]:
-    """Each place with its bearer on the day; places of these databases alone, or all. Without a lead nothing is said of its duties."""
-    standings, lead = _standings(databases), Mandate.objects.on(on).filter(kind=Mandate.Kind.LEAD).first()
+def leading(on: date) -> Mandate | None:
+    """Who leads the catalogue on the day. Without a lead nothing is said of its duties."""
+    found: Mandate | None = Mandate.objects.on(on).filter(kind=Mandate.Kind.LEAD).first()
+    return found
+
+
+def bearers(duties: Iterable[Duty], databases: Sequence[int], lead: Mandate | None) -> Iterator[tuple[Place, Held]]:
+    """Each place of these databases with its bearer."""
+    standings = _standings(databases)
     for duty in duties:
         if duty.bearer == Duty.Bearer.MANAGER:
             yield from (((duty.pk, key), _until(one.manager, one.end)) for key, one in standings.items())
         elif lead is not None and duty.each_database:
             yield from (((duty.pk, key), _until(_by(lead, one.listed), one.end)) for key, one in standings.items())
-        elif lead is not None and (first := _first_decision()):
-            yield (duty.pk, None), _by(lead, first)
 
 
-def _standings(databases: Iterable[SharedDatabase] | None) -> dict[int, Standing]:
+def bearers_of_the_whole(duties: Iterable[Duty], lead: Mandate | None) -> Iterator[tuple[Place, Held]]:
+    """The same for duties towards the whole catalogue."""
+    whole = [duty for duty in duties if duty.bearer != Duty.Bearer.MANAGER and not duty.each_database]
+    if whole and lead is not None and (first := _first_decision()):
+        yield from (((duty.pk, None), _by(lead, first)) for duty in whole)
+
+
+def _standings(databases: Sequence[int]) -> dict[int, Standing]:
     """Read through the versions in order: a manager who stays from one to the next has held since the first of them."""
-    versions = DatabaseVersion.objects.all() if databases is None else DatabaseVersion.objects.filter(database__in=list(databases))
+    versions = DatabaseVersion.objects.filter(database__in=databases)
     found: dict[int, Standing] = {}
     for row in versions.order_by("database_id", "number").values(*COLUMNS):
         found[row["database_id"]] = _after(found.get(row["database_id"]), row)
