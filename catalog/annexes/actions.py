@@ -40,8 +40,10 @@ def begin(file: Any, *, by: User, at: datetime) -> AnnexImport:
 
 
 def reread(annex: AnnexImport, *, encoding: str, sheet: int | None, by: User, at: datetime) -> None:
-    """Another sheet, or another encoding."""
+    """Another sheet, or another encoding. The rows of the former go here, under the lock: a job that still held them would be waited for
+    by whoever cancels."""
     with moving(annex, MOVES["reread"], by=by, at=at):
+        AnnexRow.objects.filter(annex=annex).delete()
         annex.encoding, annex.sheet, annex.encodings, annex.tries, annex.trouble = encoding, sheet, [], 0, ""
 
 

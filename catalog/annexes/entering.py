@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +22,7 @@ from catalog.entries import facets
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.entries.wanted import Wanted
 from catalog.journal import actions as journal
+from hcm_registry.kernel.batches import batches
 from hcm_registry.kernel.errors import Invalid, RuleBroken
 from hcm_registry.kernel.periods import today
 
@@ -91,7 +91,7 @@ def carry_out(annex: Annex, decision: Decision, *, at: datetime, told: Told = la
 def _enter(annex: Annex, decision: Decision, rows: Iterator[Judged], at: datetime, told: Told, taken: set[Outcome]) -> Counter[str]:
     counts: Counter[str] = Counter()
     named: set[int] = set()
-    while batch := list(islice(rows, BATCH)):
+    for batch in batches(rows, BATCH):
         _sound(batch)
         counts.update(row.outcome.value for row in batch)
         named.update(row.database.pk for row in batch if row.database)

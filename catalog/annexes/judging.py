@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from catalog.decisions.models import Decision
 from catalog.entries import validation
 from catalog.entries.content import GOVERNED, Content, content_of, empty, label, tidy
 from catalog.entries.models import DatabaseVersion, SharedDatabase
+from hcm_registry.kernel.batches import batches
 from hcm_registry.vietnamese.text import clean_line, search_key
 
 BATCH = 500
@@ -88,7 +88,7 @@ def judged(lines: Iterable[Line], mapping: Mapping, catalogue: Catalogue, partie
     """Each row that is an entry, judged for a decision that takes effect on the day."""
     first: dict[str, int] = {}
     entries = (line for line in lines if line.kind == RowKind.ENTRY)
-    while batch := list(islice(entries, BATCH)):
+    for batch in batches(entries, BATCH):
         rows = [read(line, mapping.columns, mapping.headings, mapping.group_field, parties) for line in batch]
         for row in rows:
             _once(row, first)

@@ -1,7 +1,9 @@
 """A file becomes rows of text with a kind each. What it means is not asked here."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from catalog.annexes import columns
 from catalog.annexes.models import AnnexColumns
 from catalog.annexes.states import RowKind
-from catalog.annexes.tables import Line, found_in
+from catalog.annexes.tables import Found, Line, found_in
 from hcm_registry.kernel.errors import Invalid
 from hcm_registry.tables import Book, opened
 
@@ -19,45 +21,58 @@ FEW = 25
 
 @dataclass
 class Table:
-    """What a file holds: the sheets, how it is encoded, and the table of the sheet that was read."""
+    """What a file holds: the sheets, how it is encoded, and the table of the sheet that is read. Its lines come once, while it is open."""
 
     sheets: list[str]
     sheet: int = 0
     encoding: str = ""
     encodings: list[list[str]] = field(default_factory=list)
+    caution: str = ""
     headings: list[str] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: Iterator[Line] = field(default_factory=lambda: iter(()))
 
 
-def table_of(file: Any, *, encoding: str = "", sheet: int | None = None, told: Told = lambda _number: None) -> Table:
-    """The table in the file; without lines while a person has to say how a .csv is encoded. Error: Invalid (FileNotRead among them)."""
+@contextmanager
+def table_in(file: Any, *, encoding: str = "", sheet: int | None = None, told: Told = lambda _number: None) -> Iterator[Table]:
+    """The table in the file; without lines while a person has to say how a .csv is encoded. Errors: Invalid (FileNotRead among them),
+    while the lines come too."""
     with opened(file, encoding=encoding) as book:
         table = Table([one.name or _("Bảng %(number)d") % {"number": n} for n, one in enumerate(book.sheets, start=1)])
         if book.encoding is not None:
-            table.encoding = book.encoding.name
+            table.encoding, table.caution = book.encoding.name, book.encoding.caution
             if not book.encoding.sure and not encoding:
                 table.encodings = [list(one) for one in book.encoding.candidates]
-                return table
-        table.sheet = sheet if sheet is not None and sheet < len(book.sheets) else 0
-        wanted = [table.sheet] if sheet is not None else [n for n, one in enumerate(book.sheets) if not one.hidden][:FEW]
-        _read(book, wanted, table, told)
-    return table
+        if not table.encodings:
+            table.sheet, found = _chosen(book, sheet, told)
+            table.headings, table.lines = found.headings, found.lines
+        yield table
 
 
-def _read(book: Book, wanted: Iterable[int], table: Table, told: Told) -> None:
+def _chosen(book: Book, sheet: int | None, told: Told) -> tuple[int, Found]:
     """The first sheet whose headings say where the names are; else the first with entries, for a person to map."""
-    kept = False
+    asked = [sheet if sheet < len(book.sheets) else 0] if sheet is not None else None
+    wanted = asked or [number for number, one in enumerate(book.sheets) if not one.hidden][:FEW]
+    first = None
     for number in wanted:
-        merged, rows = book.read(number)
-        found = found_in(merged, _counted(rows, told), columns.field_of)
-        lines = list(found.lines)
-        named = "name" in map(columns.field_of, found.headings)
-        if (named or not kept) and any(line.kind == RowKind.ENTRY for line in lines):
-            table.sheet, table.headings, table.lines, kept = number, found.headings, lines, True
-            if named:
-                break
-    if not kept:
-        raise Invalid(errors={"file": [_("Trong tệp không có bảng nào có dòng dữ liệu. Kiểm tra lại tệp hoặc trang tính.")]})
+        found = _begun(book, number, told)
+        if found and ("name" in map(columns.field_of, found.headings) or (number == wanted[-1] and first is None)):
+            return number, found
+        first = number if found and first is None else first
+    if first is not None and (found := _begun(book, first, told)):
+        return first, found
+    raise Invalid(errors={"file": [_("Trong tệp không có bảng nào có dòng dữ liệu. Kiểm tra lại tệp hoặc trang tính.")]})
+
+
+def _begun(book: Book, number: int, told: Told) -> Found | None:
+    """The table of a sheet, read as far as its first entry; None where there is none."""
+    merged, rows = book.read(number)
+    found = found_in(merged, _counted(rows, told), columns.field_of)
+    before: list[Line] = []
+    for line in found.lines:
+        before.append(line)
+        if line.kind == RowKind.ENTRY:
+            return Found(found.headings, chain(before, found.lines))
+    return None
 
 
 def _counted(rows: Iterable[Any], told: Told) -> Iterator[Any]:

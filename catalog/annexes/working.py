@@ -22,12 +22,13 @@ from catalog.annexes.states import RowKind, State
 from catalog.annexes.workflow import MOVES
 from catalog.decisions import actions as decisions
 from hcm_registry.files import holding
+from hcm_registry.kernel.batches import batches
 from hcm_registry.kernel.errors import Invalid, RuleBroken, WrongState
 from hcm_registry.kernel.workflow import moving
 
 log = structlog.get_logger(__name__)
 LOCK = 0x414E4E58
-MOST_TRIES, KEPT, SENTENCES = 3, 3600, 20
+MOST_TRIES, KEPT, SENTENCES, BATCH = 3, 3600, 20, 500
 
 
 class Called(Exception):
@@ -69,16 +70,17 @@ def _tried(annex: AnnexImport, clock: Callable[[], datetime]) -> bool:
 
 
 def _read(annex: AnnexImport, at: datetime) -> None:
-    table = reading.table_of(annex.file, encoding=annex.encoding, sheet=annex.sheet, told=_told(annex, 0))
+    with reading.table_in(annex.file, encoding=annex.encoding, sheet=annex.sheet, told=_told(annex, 0)) as table:
+        for lines in batches(table.lines, BATCH):
+            AnnexRow.objects.bulk_create(
+                AnnexRow(annex=annex, number=one.number, kind=one.kind, cells=one.cells, group=one.group) for one in lines
+            )
     with moving(annex, MOVES["read"], by=None, at=at):
         annex.sheets, annex.headings = table.sheets, table.headings
         annex.encodings, annex.encoding = table.encodings, "" if table.encodings else table.encoding
         annex.sheet = None if table.encodings else table.sheet
         annex.columns, annex.group_field = reading.proposed(table.headings)
         annex.tries = 0
-        AnnexRow.objects.filter(annex=annex).delete()
-        rows = (AnnexRow(annex=annex, number=one.number, kind=one.kind, cells=one.cells, group=one.group) for one in table.lines)
-        AnnexRow.objects.bulk_create(rows, batch_size=1000)
 
 
 def _enter(annex: AnnexImport, at: datetime) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 import structlog
@@ -28,6 +27,7 @@ from catalog.rules import queries as rules
 from catalog.rules.models import Matter
 from hcm_registry import uploads
 from hcm_registry.files.keeping import keep
+from hcm_registry.kernel.batches import batches
 from hcm_registry.kernel.errors import Forbidden, Invalid, RuleBroken, WrongState, broken_by
 from hcm_registry.kernel.periods import closed_on, is_open, starting, today, without_days
 
@@ -64,9 +64,9 @@ def follow(databases: Iterable[SharedDatabase] | None = None, *, at: datetime) -
     journal.hold()
     duties, lead = list(Duty.objects.all()), leading(today(at))
     keys = SharedDatabase.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)
-    concerned = keys if databases is None else iter(sorted({database.pk for database in databases}))
+    concerned = keys if databases is None else sorted({database.pk for database in databases})
     passed = 0
-    while batch := list(islice(concerned, BATCH)):
+    for batch in batches(concerned, BATCH):
         passed += _follow(Responsibility.objects.filter(database__in=batch), duties, bearers(duties, batch, lead), at)
     whole = Responsibility.objects.filter(database__isnull=True)
     return passed + _follow(whole, duties, bearers_of_the_whole(duties, lead), at)

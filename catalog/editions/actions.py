@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from catalog.entries.models import DatabaseVersion
 from catalog.journal import actions as journal
 from catalog.journal.actions import ListDigest
 from catalog.journal.models import JournalEntry
+from hcm_registry.kernel.batches import batches
 
 BATCH = 500
 
@@ -77,8 +77,7 @@ def _hashed(found: Iterable[tuple[Any, list[Cell]]], listed: ListDigest, whole: 
 
 
 def _write(edition: Edition, lines: Iterable[tuple[int, str]]) -> None:
-    numbered = enumerate(lines, start=1)
-    while batch := list(islice(numbered, BATCH)):
+    for batch in batches(enumerate(lines, start=1), BATCH):
         EditionLine.objects.bulk_create(
             EditionLine(edition=edition, position=position, version_id=version, annex_hash=printed)
             for position, (version, printed) in batch

@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -52,8 +54,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Says what every row is to the catalogue, then what was done."""
         try:
-            annex = self._annex(options)
-            counts = self._check(annex, options) if options["dry_run"] else self._enter(annex, options)
+            with self._annex(options) as annex:
+                counts = self._check(annex, options) if options["dry_run"] else self._enter(annex, options)
         except entering.NothingNew as broken:
             self.stdout.write(broken.text)
             return
@@ -64,16 +66,15 @@ class Command(BaseCommand):
         told = {"new": counts["NEW"], "other": counts["OTHER"], "same": counts["SAME"], "wrong": counts["WRONG"]}
         self.stdout.write(_("Mới: %(new)d; khác danh mục: %(other)d; không đổi: %(same)d; phải sửa: %(wrong)d.") % told)
 
-    def _annex(self, options: Any) -> Annex:
-        table = reading.table_of(options["file"], encoding=options["encoding"], sheet=options["sheet"] and options["sheet"] - 1)
-        if table.encodings:
-            raise CommandError(_("Chưa rõ bảng mã: chọn bằng --encoding một trong %(names)s.") % {"names": _names(table.encodings)})
-        columns, groups = reading.proposed(table.headings)
-        said = dict(_pairs(options["map"]))
-        columns = [said.get(heading, name) for heading, name in zip(table.headings, columns, strict=True)]
-        answers = {spelled_key(text): key for text, key in _pairs(options["agency"])}
-        mapping = Mapping(table.headings, columns, options["groups"] or groups, answers)
-        return Annex(lambda: table.lines, mapping, options["file"].name, options["retire_absent"])
+    @contextmanager
+    def _annex(self, options: Any) -> Iterator[Annex]:
+        sheet = options["sheet"] and options["sheet"] - 1
+        with reading.table_in(options["file"], encoding=options["encoding"], sheet=sheet) as table:
+            if table.encodings:
+                raise CommandError(_("Chưa rõ bảng mã: chọn bằng --encoding một trong %(names)s.") % {"names": _names(table.encodings)})
+            if table.caution:
+                self.stderr.write(table.caution)
+            yield Annex(lambda: table.lines, _mapping(table.headings, options), options["file"].name, options["retire_absent"])
 
     def _check(self, annex: Annex, options: Any) -> Counter[str]:
         text = _text(options)
@@ -93,6 +94,14 @@ class Command(BaseCommand):
                 return entering.complete(annex, entering.initial_decision(), at=at)
             decision = decisions.record(text, by=User.objects.get(username=options["by"]), at=at)
             return entering.carry_out(annex, decision, at=at)
+
+
+def _mapping(headings: list[str], options: Any) -> Mapping:
+    proposed, groups = reading.proposed(headings)
+    said = dict(_pairs(options["map"]))
+    columns = [said.get(heading, name) for heading, name in zip(headings, proposed, strict=True)]
+    answers = {spelled_key(text): key for text, key in _pairs(options["agency"])}
+    return Mapping(headings, columns, options["groups"] or groups, answers)
 
 
 def _text(options: Any) -> DecisionText | None:

@@ -29,7 +29,8 @@ def imported(path, *options: str) -> str:
 def test_the_table_is_found_with_its_headings_groups_and_total(tmp_path, db, form):
     path = tmp_path / f"phu-luc.{form}"
     path.write_bytes(papers.MADE[form]())
-    table = reading.table_of(path)
+    with reading.table_in(path) as table:
+        lines = list(table.lines)
     assert reading.proposed(table.headings)[0] == [
         "position",
         "name",
@@ -38,9 +39,9 @@ def test_the_table_is_found_with_its_headings_groups_and_total(tmp_path, db, for
         "update_frequency",
         "purpose",
     ]
-    kinds = [line.kind for line in table.lines]
+    kinds = [line.kind for line in lines]
     assert [kinds.count(kind) for kind in (RowKind.ENTRY, RowKind.GROUP, RowKind.NUMBERING, RowKind.TOTAL)] == [45, 3, 1, 1]
-    assert {line.group for line in table.lines if line.kind == RowKind.ENTRY} == {" ".join(one) for one in papers.GROUPS.values()}
+    assert {line.group for line in lines if line.kind == RowKind.ENTRY} == {" ".join(one) for one in papers.GROUPS.values()}
 
 
 def test_an_annex_completes_the_initial_decision_and_a_second_time_changes_nothing(demo, tmp_path):
@@ -65,9 +66,9 @@ def test_our_own_annex_comes_back_as_it_went_out(demo, tmp_path, form):
     write, _kind = files.FORMATS[form]
     path = tmp_path / f"annex.{form}"
     path.write_bytes(write(rows.of_edition(edition)))
-    table = reading.table_of(path)
-    mapping = Mapping(table.headings, *reading.proposed(table.headings))
-    found = list(entering.rows_of(Annex(lambda: table.lines, mapping, path.name), on=edition.on))
+    with reading.table_in(path) as table:
+        mapping = Mapping(table.headings, *reading.proposed(table.headings))
+        found = list(entering.rows_of(Annex(lambda: table.lines, mapping, path.name), on=edition.on))
     assert [(row.outcome, row.changed, row.read.findings) for row in found] == [("SAME", [], [])] * 10
 
 
