@@ -15,6 +15,7 @@ from catalog.decisions.models import Decision
 from catalog.entries.content import label
 from catalog.proposals.forms_decision import DecisionForm
 from hcm_registry.acting import ActingForm
+from hcm_registry.tables import spoken
 
 ACCEPT = ".xlsx,.docx,.csv"
 INITIAL, OWN = "INITIAL", "OWN"
@@ -39,15 +40,21 @@ class UploadForm(ActingForm):
 class RereadForm(ActingForm):
     """How a .csv is encoded; which sheet of a workbook, or table of a text."""
 
-    encoding = forms.ChoiceField(label=_("Bảng mã: chọn dòng đọc được đúng"), required=False, widget=forms.RadioSelect)
+    encoding = forms.ChoiceField(
+        label=_("Bảng mã: chọn dòng đọc được đúng"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn dòng có chữ hiện đúng.")},
+    )
     sheet = forms.ChoiceField(label=_("Trang tính"), required=False)
 
     def __init__(self, *args: Any, annex: AnnexImport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.annex = annex
-        self.fields["encoding"].choices = [(name, f"{words} ({name})") for name, words in annex.encodings]  # type: ignore[attr-defined]
+        self.fields["encoding"].choices = [(name, f"{words} ({spoken(name)})") for name, words in annex.encodings]  # type: ignore[attr-defined]
+        self.fields["encoding"].initial = annex.encoding
         self.fields["sheet"].choices = list(enumerate(annex.sheets))  # type: ignore[attr-defined]
-        if not annex.encodings:
+        self.fields["sheet"].initial = annex.sheet
+        if len(annex.encodings) < 2:
             del self.fields["encoding"]
         if len(annex.sheets) < 2:
             del self.fields["sheet"]

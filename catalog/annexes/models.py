@@ -15,6 +15,7 @@ from catalog.annexes.workflow import CLERK, MOVES
 from catalog.decisions.models import Decision
 from hcm_registry.files.fields import KeptFileField
 from hcm_registry.kernel.models import Step, Tracked, both_or_neither
+from hcm_registry.tables import Encoding
 from hcm_registry.vietnamese.fields import NfcCharField, NfcTextField
 
 
@@ -52,7 +53,9 @@ class AnnexImport(Tracked):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người nạp"))
     created_at = models.DateTimeField(_("tải lên lúc"))
     encoding = models.CharField(_("bảng mã"), max_length=20, blank=True)
-    encodings = models.JSONField(default=list, blank=True, db_comment="[name, words as they would read]; a person chooses when not empty")
+    encodings = models.JSONField(
+        default=list, blank=True, db_comment="[name, words as they read in it]; a person chooses while encoding is empty"
+    )
     sheet = models.PositiveSmallIntegerField(_("trang tính"), null=True, blank=True)
     sheets = models.JSONField(default=list, blank=True, db_comment="Names, in the order of the file")
     headings = models.JSONField(_("tiêu đề cột"), default=list, blank=True)
@@ -106,6 +109,12 @@ class AnnexImport(Tracked):
     def works(self) -> bool:
         """Whether a job is at it, or will be."""
         return self.state in WORKING
+
+    @property
+    def read_in(self) -> Encoding | None:
+        """The encoding its text is read in, once that is known; other files than a .csv have none."""
+        words = tuple((name, sample) for name, sample in self.encodings)
+        return Encoding(self.encoding, sure=True, candidates=words) if words and self.encoding else None
 
     @property
     def over(self) -> bool:

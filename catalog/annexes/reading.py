@@ -21,7 +21,8 @@ FEW = 25
 
 @dataclass
 class Table:
-    """What a file holds: the sheets, how it is encoded, and the table of the sheet that is read. Its lines come once, while it is open."""
+    """What a file holds: the sheets, how it is encoded (`encodings`: that, or all that it may be), and the table of the sheet that is read.
+    Its lines come once, while it is open."""
 
     sheets: list[str]
     sheet: int = 0
@@ -31,6 +32,11 @@ class Table:
     headings: list[str] = field(default_factory=list)
     lines: Iterator[Line] = field(default_factory=lambda: iter(()))
 
+    @property
+    def asks(self) -> bool:
+        """Whether a person has to say how it is encoded, before anything of it is read."""
+        return bool(self.encodings) and not self.encoding
+
 
 @contextmanager
 def table_in(file: Any, *, encoding: str = "", sheet: int | None = None, told: Told = lambda _number: None) -> Iterator[Table]:
@@ -39,10 +45,9 @@ def table_in(file: Any, *, encoding: str = "", sheet: int | None = None, told: T
     with opened(file, encoding=encoding) as book:
         table = Table([one.name or _("Bảng %(number)d") % {"number": n} for n, one in enumerate(book.sheets, start=1)])
         if book.encoding is not None:
-            table.encoding, table.caution = book.encoding.name, book.encoding.caution
-            if not book.encoding.sure and not encoding:
-                table.encodings = [list(one) for one in book.encoding.candidates]
-        if not table.encodings:
+            table.encoding, table.caution = book.encoding.name if book.encoding.sure else "", book.encoding.caution
+            table.encodings = [list(one) for one in book.encoding.candidates]
+        if not table.asks:
             table.sheet, found = _chosen(book, sheet, told)
             table.headings, table.lines = found.headings, found.lines
         yield table

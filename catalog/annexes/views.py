@@ -60,17 +60,7 @@ def annex_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the import stands: the list of its steps, and what is to be done next."""
     at = now()
     annex = _annex(request, pk, at)
-    with_findings([annex])
-    rows = _judged(annex, at) if annex.state == "READY" and annex.columns else []
-    context = _about(request, annex, at) | {
-        "steps": annex.steps.select_related("by"),
-        "tally": _tally(rows),
-        "doubts": len(_doubts(rows)),
-        "reread": RereadForm(annex=annex),
-        "named": "name" in annex.columns,
-        "paper": PaperForm(at=at, by=request.user, held=annex.paper),
-    }
-    return render(request, f"{PAGES}detail.html", context)
+    return _shown(request, annex, RereadForm(annex=annex), at)
 
 
 @login_required
@@ -160,9 +150,9 @@ def annex_reread(request: HttpRequest, pk: int) -> HttpResponse:
     at = now()
     annex = _ready(request, pk, at)
     form = RereadForm(request.POST, annex=annex)
-    if form.is_valid():
-        form.act(by=request.user, at=at)
-    return redirect("catalog:annex-detail", pk)
+    if form.is_valid() and form.act(by=request.user, at=at):
+        return redirect("catalog:annex-detail", pk)
+    return _shown(request, annex, form, at, status=400)
 
 
 @login_required
@@ -205,6 +195,20 @@ def _perform(request: HttpRequest, form: ActingForm, annex: AnnexImport, name: s
         return redirect("catalog:annex-detail", annex.pk)
     status = 400 if request.method == "POST" else 200
     return render(request, f"{PAGES}{name}.html", _about(request, annex, at) | {"form": form}, status=status)
+
+
+def _shown(request: HttpRequest, annex: AnnexImport, reread: RereadForm, at: datetime, *, status: int = 200) -> HttpResponse:
+    with_findings([annex])
+    rows = _judged(annex, at) if annex.state == "READY" and annex.columns else []
+    context = _about(request, annex, at) | {
+        "steps": annex.steps.select_related("by"),
+        "tally": _tally(rows),
+        "doubts": len(_doubts(rows)),
+        "reread": reread,
+        "named": "name" in annex.columns,
+        "paper": PaperForm(at=at, by=request.user, held=annex.paper),
+    }
+    return render(request, f"{PAGES}detail.html", context, status=status)
 
 
 def _about(request: HttpRequest, annex: AnnexImport, at: datetime) -> dict[str, Any]:

@@ -77,8 +77,8 @@ def _read(annex: AnnexImport, at: datetime) -> None:
             )
     with moving(annex, MOVES["read"], by=None, at=at):
         annex.sheets, annex.headings = table.sheets, table.headings
-        annex.encodings, annex.encoding = table.encodings, "" if table.encodings else table.encoding
-        annex.sheet = None if table.encodings else table.sheet
+        annex.encodings, annex.encoding = table.encodings, table.encoding
+        annex.sheet = None if table.asks else table.sheet
         annex.columns, annex.group_field = reading.proposed(table.headings)
         annex.tries = 0
 

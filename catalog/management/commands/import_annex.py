@@ -70,7 +70,7 @@ class Command(BaseCommand):
     def _annex(self, options: Any) -> Iterator[Annex]:
         sheet = options["sheet"] and options["sheet"] - 1
         with reading.table_in(options["file"], encoding=options["encoding"], sheet=sheet) as table:
-            if table.encodings:
+            if table.asks:
                 raise CommandError(_("Chưa rõ bảng mã: chọn bằng --encoding một trong %(names)s.") % {"names": _names(table.encodings)})
             if table.caution:
                 self.stderr.write(table.caution)

@@ -19,7 +19,7 @@ KILLED_AT = 30  # statements: the databases are written, their versions are not 
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_job_leaves_nothing_and_the_next_one_does_all_of_it():
     city = make.build_city()
-    annex = ready(city)
+    annex = ready(city, 6)
     actions.confirm(annex, by=annex.created_by, at=now())
     before = SharedDatabase.objects.count(), JournalEntry.objects.count()
     assert killed_at(KILLED_AT, "catalog.annexes.tasks:sweep_annexes")

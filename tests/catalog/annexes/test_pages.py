@@ -1,5 +1,6 @@
 """An import through its pages: file, columns, agencies, check, decision, result; and what happens when it is cancelled, killed or raced."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,17 +9,21 @@ from django.utils.timezone import localdate, now
 
 from agencies.models import User
 from catalog.annexes import actions, working
-from catalog.annexes.models import AnnexColumns, AnnexImport, AnnexRow
+from catalog.annexes.models import AnnexColumns, AnnexImport, AnnexRow, AnnexStep
 from catalog.annexes.states import State
 from catalog.annexes.tasks import sweep_annexes
 from catalog.entries.models import DatabaseVersion
 from catalog.models import Decision
+from hcm_registry.files import holding, sweeping
 from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.uploads import PDF
+from tests import factories as make
 from tests.catalog.annexes import papers
 from tests.halfway import in_between
 from tests.stored import stored
 
 ODD = "Tên,Sở nào,Mức chia sẻ\nCSDL thử nghiệm 01,Sở Xây dựn,Dữ liệu mở\nCSDL thử nghiệm 02,Sở Tài chính,Lúc mở lúc không\n"
+IMPORTS = {model._meta.db_table for model in (AnnexImport, AnnexStep)}
 MAPPED = {"c0": "name", "c1": "managing_agency", "c2": "sharing_class", "groups": ""}
 
 
@@ -30,7 +35,7 @@ def brought(city: Any, content: bytes, name: str = "phu-luc.xlsx") -> AnnexImpor
     return annex
 
 
-def ready(city: Any, rows: int = 6) -> AnnexImport:
+def ready(city: Any, rows: int = 3) -> AnnexImport:
     """One that only waits to be confirmed, for the initial decision."""
     annex = brought(city, papers.as_xlsx(rows))
     actions.write(annex, None, retires=False, by=city.people["vanthu.ubnd"], at=now())
@@ -76,6 +81,26 @@ def test_what_columns_were_said_to_be_is_proposed_again_in_any_order(city):
     assert (again.columns, again.group_field) == (["notes", "managing_agency", "name"], "theme")
 
 
+REPLACING = "Tên CSDL,Phạm vi\nCơ sở dữ liệu đầu tư công,Phạm vi thử\nCSDL thử nghiệm,\n"
+
+
+def replacing(city: Any, *, paper: bool = False) -> AnnexImport:
+    """One with a decision of its own, which changes a database, adds one, and takes out those that it does not name."""
+    annex = brought(city, REPLACING.encode(), "phu-luc.csv")
+    clerk, day = annex.created_by, localdate()
+    text = make.decision_text(day, signed_on=day, number="9001", kind=Decision.Kind.REPLACE)
+    held = holding.hold(SimpleUploadedFile("9001.pdf", b"%PDF-1.7\n%%EOF"), PDF, by=clerk).token if paper else ""
+    actions.write(annex, text, retires=True, paper=held, by=clerk, at=now())
+    return annex
+
+
+def left_nothing(annex: AnnexImport, before: str) -> None:
+    """It says that it was cancelled; of what it would have done, or was told, nothing is kept."""
+    annex.refresh_from_db()
+    assert (annex.state, bool(annex.file), annex.paper, annex.text) == (State.CANCELLED, False, "", {})
+    assert (AnnexRow.objects.count(), stored(but=IMPORTS)) == (0, before)
+
+
 def test_the_same_file_again_changes_nothing_and_says_so(city):
     first, second = ready(city), ready(city)
     for annex in (first, second):
@@ -85,7 +110,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(city):
     second.refresh_from_db()
     assert (first.state, second.state) == (State.APPLIED, State.READY)
     assert "không làm thay đổi danh mục" in second.trouble
-    assert DatabaseVersion.objects.count() == 3 + 6
+    assert DatabaseVersion.objects.count() == 3 + 3
 
 
 def test_what_cannot_be_read_is_refused_with_a_sentence(city):
@@ -93,24 +118,18 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(city):
     assert (annex.state, "hỏng" in annex.trouble) == (State.REFUSED, True)
 
 
-def test_cancelled_while_it_works_it_leaves_nothing(city, monkeypatch):
-    annex = ready(city)
-    actions.confirm(annex, by=annex.created_by, at=now())
-    before = DatabaseVersion.objects.count()
-    cancel = lambda: actions.cancel(AnnexImport.objects.get(pk=annex.pk), by=annex.created_by, at=now())  # noqa: E731
-    monkeypatch.setattr(working.cache, "set", lambda *_args: cancel())
-    assert sweep_annexes() == 0
-    assert DatabaseVersion.objects.count() == before
-
-
-def test_a_cancelled_import_keeps_neither_rows_nor_file(city, client):
-    annex = ready(city)
-    client.force_login(annex.created_by)
+def test_a_cancelled_import_leaves_nothing_but_that_it_was(city, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(city.people["vanthu.ubnd"])
+    before = stored(but=IMPORTS)
+    annex = replacing(city, paper=True)
     assert client.post(f"{annex.path}cancel/").status_code == 302
-    annex.refresh_from_db()
-    assert (annex.state, bool(annex.file), AnnexRow.objects.count()) == (State.CANCELLED, False, 0)
+    left_nothing(annex, before)
+    assert "Tệp không được giữ" in client.get(annex.path).text
     with pytest.raises(RuleBroken):
         actions.confirm(annex, by=annex.created_by, at=now())
+    assert len(sweeping.sweep(at=now() + timedelta(days=2))) == 2  # the file, and the paper of the decision
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_one_that_kills_its_workers_is_given_up(city):
@@ -123,18 +142,19 @@ def test_one_that_kills_its_workers_is_given_up(city):
 
 
 @pytest.mark.long
-def test_whichever_statement_fails_all_of_it_enters_or_nothing(city):
-    annex = ready(city, 3)
+@pytest.mark.parametrize(("made", "most", "counts"), [(ready, 90, {"NEW": 3}), (replacing, 150, {"NEW": 1, "OTHER": 1, "RETIRED": 2})])
+def test_whichever_statement_fails_all_of_it_enters_or_nothing(city, made, most, counts):
+    annex = made(city)
     actions.confirm(annex, by=annex.created_by, at=now())
     at = now()
 
     def enter() -> None:
         mine = AnnexImport.objects.get(pk=annex.pk)
-        with working.transaction.atomic():
-            working._enter(mine, at)
+        working._tried(mine, lambda: at)
+        assert mine.counts == counts
 
     statements, halfway = in_between(enter)
-    assert (halfway, statements < 90) == ([], True)
+    assert (halfway, statements < most) == ([], True)
 
 
 def test_an_import_is_for_the_clerk_and_auditors_read_it(city, client):
