@@ -4,7 +4,7 @@
 that nobody hands us values of another shape. The API binds its cursors to more (hcm_registry.api.keyset).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from hcm_registry.kernel.errors import RuleBroken
 
 SALT = "keyset"
+Fetch = Callable[[list[Any] | None, bool, int], list[Any]]
 
 
 class BadCursor(RuleBroken):
@@ -73,7 +74,10 @@ def stretch(rows: QuerySet[Any], order: Order, *, start: list[Any] | None, backw
     way = order.towards(backwards)
     if start is not None:
         rows = rows.filter(_beyond(way.columns, start, "lt" if way.down else "gt"))
-    found = list(way.of(rows)[: size + 1])
+    return _stretched(list(way.of(rows)[: size + 1]), start, backwards, size)
+
+
+def _stretched(found: list[Any], start: list[Any] | None, backwards: bool, size: int) -> Stretch:
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -96,7 +100,16 @@ def plain(value: Any) -> Any:
 def page(rows: QuerySet[Any], order: Order, *, cursor: str, size: int) -> Page:
     """The `size` rows that follow (or go before) the cursor. Error: BadCursor."""
     backwards, start = _read(cursor, order)
-    found = stretch(rows, order, start=start, backwards=backwards, size=size)
+    return _paged(stretch(rows, order, start=start, backwards=backwards, size=size), order)
+
+
+def page_of(fetch: Fetch, order: Order, *, cursor: str, size: int) -> Page:
+    """The same of what is no queryset: `fetch` finds so many rows beyond these values (None: from an end), that way. Error: BadCursor."""
+    backwards, start = _read(cursor, order)
+    return _paged(_stretched(fetch(start, backwards, size + 1), start, backwards, size), order)
+
+
+def _paged(found: Stretch, order: Order) -> Page:
     following = _write(found.rows[-1], order, "next") if found.after else ""
     return Page(found.rows, next=following, previous=_write(found.rows[0], order, "previous") if found.before else "")
 

@@ -1,6 +1,7 @@
 """The pages of sharing, gathered from its modules."""
 
 from sharing.pages import urls as pages
+from sharing.quarantine import urls as quarantine
 
 app_name = "warehouse"
-urlpatterns = [*pages.urlpatterns]
+urlpatterns = [*quarantine.urlpatterns, *pages.urlpatterns]

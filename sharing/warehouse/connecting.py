@@ -30,7 +30,7 @@ SETTINGS = {
 }
 #: Somebody waits for the page that asks.
 READING = {"default_transaction_read_only": "on", "statement_timeout": "5s", "TimeZone": str(LEGAL_ZONE)}
-CONTROL = Path(__file__).with_name("control.sql")
+CONTROL = ("control.sql", "quarantine.sql")
 
 
 @contextmanager
@@ -44,18 +44,17 @@ def connected() -> Iterator[Warehouse]:
 
 @contextmanager
 def reading() -> Iterator[Warehouse | None]:
-    """A connection for a page, by which nothing is written. None when the warehouse does not answer, or was never loaded."""
+    """A connection for a page, by which nothing is written. None when the warehouse does not answer."""
+    where = address()
     try:
-        warehouse = psycopg.connect(
-            address(), autocommit=True, connect_timeout=3, options=_as_options(READING), application_name="hcm page"
-        )
+        _prepared(where)
+        warehouse = psycopg.connect(where, autocommit=True, connect_timeout=3, options=_as_options(READING), application_name="hcm page")
     except psycopg.OperationalError:
         log.warning("warehouse does not answer", exc_info=True)
         yield None
         return
     with warehouse:
-        there = warehouse.execute("SELECT to_regclass('warehouse.quarantine') IS NOT NULL").fetchone()
-        yield warehouse if there and there[0] else None
+        yield warehouse
 
 
 def address() -> str:
@@ -74,5 +73,6 @@ def _as_options(settings: dict[str, str]) -> str:
 
 @cache
 def _prepared(where: str) -> None:
-    with psycopg.connect(where) as warehouse:
-        warehouse.execute(CONTROL.read_text())
+    with psycopg.connect(where, connect_timeout=3) as warehouse:
+        for name in CONTROL:
+            warehouse.execute(Path(__file__).with_name(name).read_text())

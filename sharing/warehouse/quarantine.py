@@ -22,6 +22,7 @@ _NEW = """
 INSERT INTO warehouse.quarantine (source, digest, key, row, reasons, copies, since_run)
 SELECT {source}, f.digest, f.key, f.row, f.reasons, f.copies, {run} FROM found f
 WHERE NOT EXISTS (SELECT FROM warehouse.quarantine q WHERE q.source = {source} AND q.gone_run IS NULL AND q.digest = f.digest)
+ORDER BY f.key, f.digest
 """
 _WAITING = r"""
 SELECT coalesce(sum(copies), 0), coalesce(sum(copies) FILTER (WHERE twin), 0), coalesce(sum(copies * missing), 0)
