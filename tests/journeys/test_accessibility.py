@@ -90,6 +90,7 @@ APPRAISER = (
     "{duty}",
     "/proposals/bulk/",
     "/proposals/workload/",
+    "/warehouse/quarantine/",
 )
 LEADER = ("/dossiers/new/", "/dashboard/", "/dashboard/steps/", "/dashboard/deadlines/", "/dashboard/?since=xx")
 
