@@ -180,7 +180,6 @@ class Silent(RuleBroken):
     """The warehouse does not answer: a file without its rows would say that there are none."""
 
     message = gettext_lazy("Danh sách dòng cách ly nằm trong kho dữ liệu, kho chưa trả lời. Thử tải lại sau ít phút.")
-    status = 503
 
 
 def whole(found: Desk) -> Whole:
