@@ -65,6 +65,8 @@ app.conf.beat_schedule = {
     "the warehouse is tidied": {"task": "sharing.integration.tasks.tidy_warehouse", "schedule": crontab(minute=45)},
     # A good run without a score is what there is to do.
     "loads are measured": {"task": "sharing.quality.tasks.measure_runs", "schedule": 15.0, "options": {"expires": 15}},
+    # In the hours of work; what was told once is not told again.
+    "overdue data are told of": {"task": "sharing.quality.tasks.tell_of_overdue_data", "schedule": crontab(hour="7-17", minute=25)},
     # The table of imports is their queue; somebody waits before a progress bar.
     "annexes go on": {"task": "catalog.annexes.tasks.sweep_annexes", "schedule": 3.0, "options": {"expires": 3}},
     # The queue of files to look at is the files that nobody has looked at.

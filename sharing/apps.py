@@ -7,3 +7,10 @@ class SharingConfig(AppConfig):
 
     name = "sharing"
     verbose_name = _("Chia sẻ dữ liệu")
+
+    def ready(self) -> None:
+        """The pages of the catalogue show what is known of the warehouse."""
+        from catalog.entries import panels
+        from sharing.quality.panel import panel
+
+        panels.register(panel, aside="sharing/quality/_aside.html", main="sharing/quality/_main.html")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agencies.authority import seats_of
 from agencies.models import Role
-from catalog.entries import dictionary_sheets, facets, files, listing, presentation, queries
+from catalog.entries import dictionary_sheets, facets, files, listing, panels, presentation, queries
 from catalog.entries.content import content_of
 from catalog.entries.forms import SearchForm, TimeForm, asked
 from catalog.entries.models import DatabaseVersion, SharedDatabase
@@ -79,6 +79,7 @@ def database_detail(request: HttpRequest, code: str) -> HttpResponseBase:
         "asked_for_time": bool(times["as_of"] or known_at),
         "since": listing.validity(version, known_at),
         "proposal": queries.in_process(database, request.user, at),
+        "panels": [] if times["as_of"] or known_at else panels.of(database, request.user, at),
         "tabs": [(name, listing.tab_url(request, name), name == tab) for name in TABS],
         "proposal_url": _proposal_url(request, database, at),
         "file_url": listing.tab_url(request, "schema") + "&format=xlsx",
