@@ -71,6 +71,8 @@ app.conf.beat_schedule = {
     "annexes go on": {"task": "catalog.annexes.tasks.sweep_annexes", "schedule": 3.0, "options": {"expires": 3}},
     # The queue of files to look at is the files that nobody has looked at.
     "files are looked at": {"task": "hcm_registry.files.tasks.check_files", "schedule": 15.0, "options": {"expires": 15}},
+    # A scanner learns about once a day; then everything is looked at again, fifty contents a minute.
+    "files found clean are scanned again": {"task": "hcm_registry.files.tasks.rescan_files", "schedule": 60.0, "options": {"expires": 60}},
     "harmful files are told of": {"task": "agencies.quarantine.tasks.tell_of_harmful_files", "schedule": crontab()},
     "files nobody names are removed": {"task": "hcm_registry.files.tasks.sweep_files", "schedule": crontab(hour=2, minute=40)},
     "duties follow the catalogue": {"task": "catalog.duties.tasks.keep_duties", "schedule": crontab(minute="*/15")},

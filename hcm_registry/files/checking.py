@@ -1,5 +1,6 @@
 """Finds out about contents, and puts it on record beside them. Safe to do twice: what is known already is not asked again."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from hcm_registry.files import clamd, signatures
-from hcm_registry.files.models import Scan, SignatureCheck, Verdict
+from hcm_registry.files.fields import Kept
+from hcm_registry.files.models import Rescan, Scan, SignatureCheck, Verdict
 from hcm_registry.kernel.errors import Invalid
 
 log = structlog.get_logger(__name__)
@@ -18,12 +20,37 @@ class FileRefused(Invalid):
     """A file that must not go on record: changed after it was signed, or carrying something harmful."""
 
 
+def opened(kept: Iterable[Kept]) -> Iterator[tuple[Any, str]]:
+    """Each file that the store still has, with its digest."""
+    for one in kept:
+        try:
+            with one.file.open("rb") as file:
+                yield file, one.sha256
+        except FileNotFoundError:
+            log.error("file missing in the store", name=one.file.name, sha256=one.sha256)
+
+
 def scan(file: Any, sha256: str, *, at: datetime) -> None:
     """Ask the scanner, if there is one and it has not been asked about this content. Errors: NotScanned, ScannerDown."""
-    if not settings.CLAMD_URL or Scan.objects.filter(sha256=sha256).exists():
-        return
+    if settings.CLAMD_URL and not Scan.objects.filter(sha256=sha256).exists():
+        _found(_asked(file), sha256, at)
+
+
+def scan_again(file: Any, sha256: str, *, at: datetime) -> None:
+    """Ask about a content that was found clean by a scanner which knew less. Errors: NotScanned, ScannerDown."""
+    answer = _asked(file)
+    if answer.found:
+        _found(answer, sha256, at)
+    else:
+        Rescan.objects.update_or_create(sha256=sha256, defaults={"scanner": answer.scanner, "at": at})
+
+
+def _asked(file: Any) -> clamd.Answer:
     file.seek(0)
-    answer = clamd.scan(iter(lambda: file.read(clamd.CHUNK), b""))
+    return clamd.scan(iter(lambda: file.read(clamd.CHUNK), b""))
+
+
+def _found(answer: clamd.Answer, sha256: str, at: datetime) -> None:
     result = Scan.Result.INFECTED if answer.found else Scan.Result.CLEAN
     Scan.objects.create(sha256=sha256, result=result, found=answer.found, scanner=answer.scanner, at=at)
     if answer.found:

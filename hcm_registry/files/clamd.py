@@ -29,17 +29,33 @@ class Answer:
     scanner: str
 
 
+def version() -> str:
+    """What the scanner at `CLAMD_URL` calls itself: it differs when its signatures do. Error: ScannerDown."""
+    with _answering():
+        return _version(_until())
+
+
 def scan(content: Iterable[bytes]) -> Answer:
     """The answer of the scanner at `CLAMD_URL`. Error: NotScanned."""
-    until = monotonic() + settings.CLAMD_SECONDS
+    with _answering():
+        until = _until()
+        scanner = _version(until)
+        return Answer(_found(_asked(b"zINSTREAM\0", _framed(content), until)), scanner)
+
+
+def _version(until: float) -> str:
+    scanner = _asked(b"zVERSION\0", (), until)
+    if not scanner.startswith("ClamAV "):
+        raise ScannerDown(f"no clamd: {scanner[:100]!r}")
+    return scanner[:255]
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
     try:
-        scanner = _asked(b"zVERSION\0", (), until)
-        if not scanner.startswith("ClamAV "):
-            raise ScannerDown(f"no clamd: {scanner[:100]!r}")
-        answer = _asked(b"zINSTREAM\0", _framed(content), until)
+        yield
     except OSError as error:
         raise ScannerDown(f"{type(error).__name__}: {error}") from error
-    return Answer(_found(answer), scanner[:255])
 
 
 def _found(answer: str) -> str:
@@ -93,6 +109,10 @@ def _connected(until: float) -> Iterator[socket.socket]:
         server.settimeout(min(_left(until), 3.0))
         server.connect(url.path if unix else (url.hostname or "", url.port or PORT))
         yield server
+
+
+def _until() -> float:
+    return monotonic() + settings.CLAMD_SECONDS
 
 
 def _left(until: float) -> float:

@@ -7,11 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from hcm_registry.files.fields import PDF, Kept, KeptFileField, field_of
-from hcm_registry.files.models import Scan, SignatureCheck, Verdict
+from hcm_registry.files.models import Rescan, Scan, SignatureCheck, Verdict
 
 
 class ScanState(models.TextChoices):
@@ -105,6 +106,15 @@ def state_of(result: str | None) -> ScanState:
 def unscanned(field: KeptFileField) -> QuerySet[Any]:
     """Rows whose file no scanner has spoken of, the newest first."""
     return _naming(field).exclude(Exists(Scan.objects.filter(sha256=OuterRef(field.sha256))))
+
+
+def outdated(field: KeptFileField, scanner: str) -> QuerySet[Any]:
+    """Rows whose file was found clean, but not yet by this scanner; the oldest finding (`scanned_at`) first."""
+    digest = OuterRef(field.sha256)
+    latest, again = Scan.objects.filter(sha256=digest).order_by("-pk"), Rescan.objects.filter(sha256=digest)
+    known = {name: Coalesce(Subquery(again.values(name)), Subquery(latest.values(name)[:1])) for name in ("scanner", "at")}
+    rows = _naming(field).annotate(last_result=Subquery(latest.values("result")[:1]), scanned_by=known["scanner"], scanned_at=known["at"])
+    return rows.filter(last_result=Scan.Result.CLEAN).exclude(scanned_by=scanner).order_by("scanned_at", "pk")
 
 
 def unjudged(field: KeptFileField, roots: str) -> QuerySet[Any]:

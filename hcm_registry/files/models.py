@@ -1,6 +1,6 @@
 """What was found out about the contents of files. A content is its SHA-256: whoever keeps it, and under whatever name, finds the same.
 
-Both tables are append-only and stand beside the rows that name files, which are frozen when what they belong to is.
+Findings are append-only and stand beside the rows that name files, which are frozen when what they belong to is.
 """
 
 from django.db import models
@@ -50,6 +50,21 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return self.found or str(self.get_result_display())
+
+
+class Rescan(models.Model):
+    """That a scanner which knows more still finds a content clean. One row a content, rewritten; what it finds otherwise is a Scan."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    scanner = models.CharField(_("phần mềm quét"), max_length=255, db_comment="As in files_scan: the latest that was asked")
+    at = models.DateTimeField(_("lúc"))
+
+    class Meta:
+        verbose_name = _("lần quét lại mã độc")
+        verbose_name_plural = _("lần quét lại mã độc")
+
+    def __str__(self) -> str:
+        return self.scanner
 
 
 SILENT = ["NONE", "UNREADABLE"]

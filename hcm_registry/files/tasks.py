@@ -11,19 +11,19 @@ from django.conf import settings
 from django.db import connection
 from django.utils.timezone import now
 
-from hcm_registry.files import checking, findings, signatures, sweeping
+from hcm_registry.files import checking, findings, rescanning, signatures, sweeping
 from hcm_registry.files.clamd import NotScanned, ScannerDown
 from hcm_registry.files.fields import KeptFileField, all_fields
 
 log = structlog.get_logger(__name__)
-ONE_AT_A_TIME = 0x46494C45
+ONE_AT_A_TIME, ONE_SCANS_AGAIN = 0x46494C45, 0x46494C41
 MOST = 500  # in one round; the newest first, so that a backlog keeps nobody waiting
 
 
 @shared_task
 def check_files(**_: object) -> int:
     """Scan every file that was not, and judge signatures by the roots of today. Safe to run twice. Returns how many it looked at."""
-    with _alone() as alone:
+    with _alone(ONE_AT_A_TIME) as alone:
         return sum(_scan(field) + _judge(field) for field in all_fields()) if alone else 0
 
 
@@ -33,6 +33,13 @@ def sweep_files(**_: object) -> int:
     removed = sweeping.sweep(at=now())
     log.info("files swept", removed=len(removed), names=removed[:50])
     return len(removed)
+
+
+@shared_task
+def rescan_files(**_: object) -> int:
+    """Scan again what was found clean by signatures of before. Safe to run twice. Returns how many it looked at."""
+    with _alone(ONE_SCANS_AGAIN) as alone:
+        return rescanning.rescan(at=now()) if alone else 0
 
 
 def _scan(field: KeptFileField) -> int:
@@ -60,23 +67,17 @@ def _judge(field: KeptFileField) -> int:
 
 
 def _opened(field: KeptFileField, rows: Any) -> Iterator[tuple[Any, str]]:
-    """Each file that the store still has."""
-    for kept in filter(None, map(field.of, islice(rows, MOST))):
-        try:
-            with kept.file.open("rb") as file:
-                yield file, kept.sha256
-        except FileNotFoundError:
-            log.error("file missing in the store", name=kept.file.name, sha256=kept.sha256)
+    return checking.opened(filter(None, map(field.of, islice(rows, MOST))))
 
 
 @contextmanager
-def _alone() -> Iterator[bool]:
+def _alone(key: int) -> Iterator[bool]:
     """Whether no other worker is at it: one slow file must not be tried by round after round. The lock goes with the worker."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         alone = bool(cursor.fetchone()[0])
         try:
             yield alone
         finally:
             if alone:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

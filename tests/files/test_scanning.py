@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.base import ContentFile
+from django.utils.timezone import now
 from rest_framework.test import APIClient
 
 from agencies.models import User
@@ -16,9 +18,9 @@ from agencies.quarantine.telling import tell_of_harmful
 from catalog.proposals import actions, drafts
 from catalog.proposals.guards import Incomplete
 from catalog.proposals.papers import Attachment
-from hcm_registry.files import clamd, findings, tasks
+from hcm_registry.files import clamd, findings, rescanning, tasks
 from hcm_registry.files.findings import ScanState, with_findings
-from hcm_registry.files.models import Scan
+from hcm_registry.files.models import Rescan, Scan
 from tests import factories as make
 from tests.files.scanner import EICAR, peer
 from tests.files.scanner import clamd as real_clamd
@@ -144,6 +146,32 @@ def test_a_harmful_file_is_quarantined_told_of_and_sent_by_nobody(city: make.Cit
     actions.submit(paper.proposal, by=author, at=make.NOW)
     again = Attachment(proposal=paper.proposal, sha256=paper.sha256, file="attachments/x", name="khac.pdf", content_type="application/pdf")
     assert with_findings([again])[0].findings.state == ScanState.INFECTED, "the content is known under every name"
+
+
+def test_what_was_found_clean_is_scanned_again_when_the_scanner_has_learned(
+    city: make.City, paper: Attachment, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three contents, one of them named twice, and one row whose file is lost; a batch of two, the oldest finding first."""
+    author, learned = city.people["canbo.skhdt"], VERSION.replace(b"27000", b"27001")
+    monkeypatch.setattr(rescanning, "BATCH", 2)
+    young, late, lost = (drafts.attach(paper.proposal, ContentFile(pdf(n), "a.pdf"), "LETTER", by=author, at=make.NOW) for n in (2, 3, 4))
+    drafts.attach(make.draft(city), ContentFile(pdf(3), "again.pdf"), "LETTER", by=author, at=make.NOW)
+    for days, known in enumerate((young, paper, late, lost)):
+        Scan.objects.create(sha256=known.sha256, result="CLEAN", scanner=VERSION[:-1].decode(), at=make.NOW - timedelta(days=days))
+    lost.file.storage.delete(lost.file.name)
+
+    with peer(VERSION) as settings.CLAMD_URL:
+        assert rescanning.rescan(at=make.NOW) == 0, "it knows nothing new"
+    clean, harmful = (learned, b"stream: OK\0"), (learned, b"stream: Win.New FOUND\0")
+    with peer(learned, *clean, *harmful, learned, *clean, learned) as settings.CLAMD_URL:
+        assert (tasks.rescan_files(), Rescan.objects.get().sha256) == (2, late.sha256)
+        assert (tasks.rescan_files(), tasks.rescan_files()) == (1, 0)
+    assert set(Rescan.objects.values_list("sha256", "scanner")) == {(one.sha256, learned[:-1].decode()) for one in (late, young)}
+    assert [shown(api(author), one)[1] for one in (young, paper, late)] == [200, 409, 200]
+    tell_of_harmful(at=now())
+    assert "Win.New" in Notice.objects.get(user=author, message__event="file.harmful").message.body
+    with peer() as settings.CLAMD_URL:
+        assert rescanning.rescan(at=make.NOW) == 0, "nobody answers there"
 
 
 def test_findings_are_put_beside_a_frozen_paper(city: make.City, paper: Attachment, settings: LazySettings) -> None:
