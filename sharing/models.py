@@ -3,5 +3,6 @@
 from sharing.integration.drifts import Drift
 from sharing.integration.models import LoadRun, RunStage, RunStep, Source
 from sharing.quality.models import Score
+from sharing.quarantine.models import RowDecision
 
-__all__ = ["Drift", "LoadRun", "RunStage", "RunStep", "Score", "Source"]
+__all__ = ["Drift", "LoadRun", "RowDecision", "RunStage", "RunStep", "Score", "Source"]

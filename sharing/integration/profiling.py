@@ -20,7 +20,7 @@ def profile(warehouse: Warehouse, feed: Feed, rows: int) -> dict[str, Any]:
     warehouse.execute(sql.SQL("ANALYZE {}").format(sql.Identifier("heap", feed.heap_name)))
     found = warehouse.execute(_STATISTICS, [feed.heap_name])
     columns = {name: {"empty": round(empty * rows), "distinct": _distinct(distinct, rows)} for name, empty, distinct in found}
-    return {"columns": columns, "waiting": quarantine.waiting(warehouse, feed.source)}
+    return {"columns": columns, "waiting": quarantine.profile(warehouse, feed.source)}
 
 
 def _distinct(told: float, rows: int) -> int:

@@ -6,13 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy
-
 from catalog.models import DatabaseVersion, Field
-from hcm_registry.kernel.errors import RuleBroken
 from hcm_registry.kernel.periods import today
 from hcm_registry.keyset import Order, Page, page_of
 from sharing.integration.models import LoadRun, Source
+from sharing.quarantine.errors import Silent
 from sharing.quarantine.masking import masked, masked_key
 from sharing.quarantine.sentences import said, titled
 from sharing.warehouse import waiting
@@ -48,6 +46,13 @@ class Line:
     def id(self) -> int:
         """By which it is found again."""
         return self.kept.id
+
+    @property
+    def ways_out(self) -> tuple[str, ...]:
+        """What may be decided of it now."""
+        if self.kept.gone_run is not None:
+            return ()
+        return ("accept",) if self.kept.accepted is None else ("reopen",)
 
     @property
     def wrong(self) -> list[Cell]:
@@ -174,12 +179,6 @@ class Whole:
                 if len(rows) < PORTION:
                     return
                 start = rows[-1].id
-
-
-class Silent(RuleBroken):
-    """The warehouse does not answer: a file without its rows would say that there are none."""
-
-    message = gettext_lazy("Danh sách dòng cách ly nằm trong kho dữ liệu, kho chưa trả lời. Thử tải lại sau ít phút.")
 
 
 def whole(found: Desk) -> Whole:

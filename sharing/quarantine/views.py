@@ -3,19 +3,23 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.authority import seats_of
 from hcm_registry import lists
 from hcm_registry.keyset import beside
 from sharing.integration.models import LoadRun, Source
 from sharing.integration.readers import reads_all
+from sharing.integration.workflow import OPERATOR
 from sharing.quarantine import queries, sheets
+from sharing.quarantine.forms import NoteForm
+from sharing.quarantine.models import RowDecision
 from sharing.quarantine.queries import Desk
 from sharing.quarantine.sentences import said
 from sharing.warehouse.waiting import ACCEPTED, ALL
@@ -26,8 +30,7 @@ from sharing.warehouse.waiting import ACCEPTED, ALL
 def quarantine(request: HttpRequest) -> HttpResponseBase:
     """Whatever waits at the sources that the reader may see, narrowed by source and reason; also as a file."""
     at = now()
-    if not (reads_all(seats_of(request.user, at)) or Source.objects.visible_to(request.user, at).exists()):
-        raise Http404
+    _reads(request, at)
     source, state = request.GET.get("source", ""), request.GET.get("state", "")
     label = ACCEPTED if state == "accepted" else request.GET.get("label", "").strip()
     found = queries.desk(request.user, at, source=source, label=label)
@@ -48,11 +51,51 @@ def run_quarantine(request: HttpRequest, pk: int) -> HttpResponseBase:
 @login_required
 @require_safe
 def quarantine_row(request: HttpRequest, pk: int) -> HttpResponse:
-    """One row with everything that is wrong with it."""
-    line = queries.line_of(pk, request.user, now())
+    """One row with everything that is wrong with it, what was decided of it, and what the reader may decide."""
+    return _page(request, pk, now())
+
+
+@login_required
+@require_POST
+def quarantine_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """The row stays out, and waits no longer."""
+    return _decided(request, pk, "accept", said=_("Đã ghi nhận: dòng này được giữ ngoài kho và không còn chờ."))
+
+
+@login_required
+@require_POST
+def quarantine_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """It waits again."""
+    return _decided(request, pk, "reopen", said=_("Đã mở lại: dòng này chờ xử lý như trước."))
+
+
+def _decided(request: HttpRequest, pk: int, verb: str, *, said: str) -> HttpResponse:
+    """Decide and come back; otherwise the page with the form as it was typed."""
+    at = now()
+    _reads(request, at)
+    OPERATOR.standing(None, request.user, at)
+    form = NoteForm(request.POST, row=pk, verb=verb)
+    if form.is_valid() and form.act(by=request.user, at=at):
+        messages.success(request, said)
+        return redirect("warehouse:quarantine-row", pk=pk)
+    return _page(request, pk, at, status=400, **{verb: form})
+
+
+def _page(request: HttpRequest, pk: int, at: datetime, *, status: int = 200, **given: NoteForm) -> HttpResponse:
+    line = queries.line_of(pk, request.user, at)
     if line is None:
         raise Http404
-    return render(request, "sharing/quarantine/row.html", {"line": line})
+    operates = OPERATOR.held_by(request.user, None, at)
+    forms = {verb: NoteForm(row=pk, verb=verb) for verb in (line.ways_out if operates else ())} | given
+    decisions = RowDecision.objects.about(pk, line.kept.accepted)
+    context = {"line": line, "forms": forms, "form": next(iter(given.values()), None), "decisions": decisions}
+    return render(request, "sharing/quarantine/row.html", context, status=status)
+
+
+def _reads(request: HttpRequest, at: datetime) -> None:
+    """Error: Http404, for whom there is nothing here."""
+    if not (reads_all(seats_of(request.user, at)) or Source.objects.visible_to(request.user, at).exists()):
+        raise Http404
 
 
 def _shown(request: HttpRequest, found: Desk, at: datetime, asked: dict[str, str], **context: Any) -> HttpResponseBase:

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from psycopg import sql
 
+from sharing.warehouse import waiting
 from sharing.warehouse.connecting import Warehouse
+from sharing.warehouse.waiting import Kept
 
 #: What the run found, each row once. `bad` is the run's own.
 _FOUND = """
@@ -18,9 +20,13 @@ UPDATE warehouse.quarantine q SET gone_run = {run}, gone_at = now()
 WHERE q.source = {source} AND q.gone_run IS NULL AND {seen}
 AND NOT EXISTS (SELECT FROM found f WHERE f.digest = q.digest AND f.copies = q.copies)
 """
+#: What was accepted once is known when it comes back as it was.
 _NEW = """
-INSERT INTO warehouse.quarantine (source, digest, key, row, reasons, copies, since_run)
-SELECT {source}, f.digest, f.key, f.row, f.reasons, f.copies, {run} FROM found f
+INSERT INTO warehouse.quarantine (source, digest, key, row, reasons, copies, since_run, accepted)
+SELECT {source}, f.digest, f.key, f.row, f.reasons, f.copies, {run}, (
+  SELECT max(known.accepted) FROM warehouse.quarantine known
+  WHERE known.source = {source} AND known.digest = f.digest AND known.accepted IS NOT NULL
+) FROM found f
 WHERE NOT EXISTS (SELECT FROM warehouse.quarantine q WHERE q.source = {source} AND q.gone_run IS NULL AND q.digest = f.digest)
 ORDER BY f.key, f.digest
 """
@@ -44,6 +50,26 @@ def keep(warehouse: Warehouse, source: UUID, run: int, *, seen: sql.Composable) 
         warehouse.execute(sql.SQL(order).format(**parts))
 
 
+def held(warehouse: Warehouse, row: int) -> Kept | None:
+    """One row, locked until the transaction ends."""
+    warehouse.execute("SELECT FROM warehouse.quarantine WHERE id = %s FOR UPDATE", [row])
+    return waiting.row(warehouse, row)
+
+
+def accept(warehouse: Warehouse, row: int, decision: int) -> None:
+    """It stays out by a decision of the registry, and no longer waits."""
+    warehouse.execute("UPDATE warehouse.quarantine SET accepted = %s WHERE id = %s", [decision, row])
+
+
+def reopen(warehouse: Warehouse, row: int) -> None:
+    """It waits again, and is not known when it comes back."""
+    warehouse.execute(
+        "UPDATE warehouse.quarantine q SET accepted = NULL FROM warehouse.quarantine same WHERE same.id = %s"
+        " AND q.source = same.source AND q.digest = same.digest AND q.accepted IS NOT NULL",
+        [row],
+    )
+
+
 def count(warehouse: Warehouse, source: UUID) -> int:
     """How many rows of a source wait there."""
     row = warehouse.execute(
@@ -52,7 +78,7 @@ def count(warehouse: Warehouse, source: UUID) -> int:
     return int(row[0]) if row else 0
 
 
-def waiting(warehouse: Warehouse, source: UUID) -> dict[str, int]:
+def profile(warehouse: Warehouse, source: UUID) -> dict[str, int]:
     """What waits there of a source: `rows`, those that share a key or a unique value (`twins`), required values that are missing."""
     found = warehouse.execute(_WAITING, [source]).fetchone()
     return dict(zip(("rows", "twins", "missing"), map(int, found or (0, 0, 0)), strict=True))

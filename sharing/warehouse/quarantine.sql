@@ -2,6 +2,7 @@
 CREATE INDEX IF NOT EXISTS quarantine_by_run ON warehouse.quarantine (since_run, id);
 ALTER TABLE warehouse.quarantine ADD COLUMN IF NOT EXISTS accepted bigint;
 COMMENT ON COLUMN warehouse.quarantine.accepted IS 'The decision of the registry by which the row stays out and no longer waits';
+CREATE INDEX IF NOT EXISTS quarantine_known ON warehouse.quarantine (source, digest) WHERE accepted IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION warehouse.labels(reasons text[], accepted bigint, gone_run bigint) RETURNS SETOF text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $body$

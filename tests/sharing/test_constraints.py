@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection, transaction
 
-from sharing.models import RunStage, RunStep, Score
+from agencies.models import User
+from sharing.models import RowDecision, RunStage, RunStep, Score
 from tests.factories import NOW
 from tests.refusals import change, copy, refused, sql
 from tests.sharing.setting import COUNTS, run, source
@@ -27,6 +28,9 @@ BROKEN = {
     "sharing_run_stopped_with_reason": lambda c: change(running(c), state="HELD"),
     "sharing_stage_once_an_attempt": lambda c: copy(stage(running(c))),
     "sharing_score_part_of_whole": lambda c: score(running(c), unique_part=11),
+    "sharing_rowdecision_known_kind": lambda c: decision(running(c), kind="FORGOTTEN"),
+    "sharing_rowdecision_reason_given": lambda c: decision(running(c), note=""),
+    "sharing_rowdecision_corrects_something": lambda c: decision(running(c), kind="CORRECTED", fields=["ma"]),
 }
 
 
@@ -41,6 +45,11 @@ def step(of):
 def score(of, **parts):
     measured = {f"{part}_{side}": 10 for part in ("required", "optional", "valid", "unique", "timely") for side in ("part", "whole")}
     return Score.objects.create(run=of, source=of.source, fence=1, at=NOW, rows=5, **measured | parts)
+
+
+def decision(of, **fields):
+    given = {"kind": "ACCEPTED", "row": 1, "reasons": ["ma.key"], "note": "Đã biết", "title": "", "at": NOW, **fields}
+    return RowDecision.objects.create(source=of.source, by=User.objects.get(username="vanhanh.kho"), **given)
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -58,7 +67,12 @@ def test_a_source_is_due_exactly_when_it_is_scheduled_in_use_and_not_frozen(city
 
 @pytest.mark.parametrize(
     ("table", "made", "changes"),
-    [("sharing_runstage", stage, {"rows": 6}), ("sharing_runstep", step, {"note": "khác"}), ("sharing_score", score, {"rows": 6})],
+    [
+        ("sharing_runstage", stage, {"rows": 6}),
+        ("sharing_runstep", step, {"note": "khác"}),
+        ("sharing_score", score, {"rows": 6}),
+        ("sharing_rowdecision", decision, {"note": "khác"}),
+    ],
 )
 def test_history_is_never_rewritten(table, made, changes, city):
     row = made(running(city))

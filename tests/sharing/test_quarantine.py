@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from sharing.models import RowDecision
 from sharing.quarantine.masking import HIDDEN
 from sharing.warehouse import waiting
 from sharing.warehouse.connecting import connected
@@ -124,3 +125,38 @@ def test_nobody_else_finds_that_there_is_anything(office):
         assert [client.get(place).status_code for place in places] == [status] * 3, who
     assert [Client().get(place).status_code for place in places] == [302] * 3
     assert signed_in(office.city, "canbo.skhdt").get(PAGE, {"source": UUID(int=0)}).status_code == 200
+
+
+def numbers():
+    with connected() as warehouse:
+        return dict(warehouse.execute("SELECT coalesce(key, ''), id FROM warehouse.quarantine WHERE gone_run IS NULL").fetchall())
+
+
+def test_an_accepted_row_stays_out_waits_no_longer_and_is_known_when_it_comes_again(office):
+    spoilt(office)
+    loaded(office.source)
+    row = numbers()['["HS-0003"]']
+    operator, owner = signed_in(office.city, "vanhanh.kho"), signed_in(office.city, "canbo.skhdt")
+    accept, reopen = (reverse(f"warehouse:quarantine-{verb}", args=[row]) for verb in ("accept", "reopen"))
+    assert owner.post(accept, {"note": "Đã biết"}).status_code == 403
+    assert operator.post(accept, {"note": " "}).status_code == 400
+    assert agree()[""] == 4 and not RowDecision.objects.exists()
+    assert operator.post(accept, {"note": "Hồ sơ giấy, không sửa được"}).status_code == 302
+    assert operator.post(accept, {"note": "Lần nữa"}).status_code == 400
+    assert (agree()[""], agree()["!"]) == (3, 1)
+    decision = RowDecision.objects.get()
+    assert (decision.kind, decision.row, decision.reasons, str(decision.by)) == (
+        *("ACCEPTED", row, ["so_luong.minimum", "loai.enum"]),
+        "Vận hành kho",
+    )
+    assert "Hồ sơ giấy, không sửa được" in owner.get(reverse("warehouse:quarantine-row", args=[row])).content.decode()
+    assert [line.id for line in owner.get(PAGE, {"state": "accepted"}).context["window"].rows] == [row]
+    office.do("UPDATE ho_so SET loai = NULL WHERE ma = 'HS-0003'")
+    loaded(office.source)
+    assert agree()[""] == 4  # another fault: it waits
+    office.do("UPDATE ho_so SET loai = 'C' WHERE ma = 'HS-0003'")
+    loaded(office.source)
+    assert (agree()[""], agree()["!"], numbers()['["HS-0003"]'] > row) == (3, 1, True)
+    reopen = reopen.replace(str(row), str(numbers()['["HS-0003"]']))
+    assert operator.post(reopen, {"note": "Cơ quan sẽ sửa"}).status_code == 302
+    assert (agree()[""], agree().get("!"), RowDecision.objects.count()) == (4, None, 2)
