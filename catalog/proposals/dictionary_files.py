@@ -44,10 +44,14 @@ class Wrong:
 
 @dataclass
 class Given:
-    """What a file says: tables with the attributes it speaks of, where each was said, and the cells that say nothing that could be."""
+    """What a file says: tables with the attributes it speaks of, where each was said, and the cells that say nothing that could be.
+
+    `about` is the other way round: of which table, column and attribute a cell speaks.
+    """
 
     tables: list[Row] = field(default_factory=list)
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
+    about: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     wrong: list[Wrong] = field(default_factory=list)
     encoding: Encoding | None = None
 
@@ -68,11 +72,13 @@ class Given:
             found = {"name": name, "title": title, "fields": []}
             self.tables.append(found)
             self.places[f"datasets/{name}"] = self.places[f"datasets/{name}/title"] = (place, name)
+            self.about[place] = (name, "", "name")
         return found
 
     def column(self, table: Row, cells: dict[str, tuple[str, str]]) -> None:
         """One column, from its cells by attribute: place and text."""
         place, name = cells["name"]
+        self.about |= {where: (table["name"], name, attribute) for attribute, (where, _text) in cells.items() if name}
         if not name or any(one["name"] == name for one in table["fields"]):
             why = _("Tên “%(name)s” bị trùng trong bảng.") % {"name": name} if name else _("Nhập tên kỹ thuật của trường.")
             self.wrong.append(Wrong(place, name, why))

@@ -198,6 +198,7 @@ class ColumnForm(forms.Form):
 
 
 ALWAYS_SHOWN = {"name", "title", "type", "required", "key", "personal_data"}
+COLUMNS = "fields"  # prefix of the names of the inputs in its rows
 ColumnFormSet = forms.formset_factory(ColumnForm, extra=0, max_num=5000, absolute_max=5000)
 
 

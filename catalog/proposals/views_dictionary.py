@@ -26,12 +26,10 @@ from catalog.proposals.desk import (
     take_pen,
     writer,
 )
-from catalog.proposals.forms import ColumnFormSet, DatasetForm, PasteForm
+from catalog.proposals.forms import COLUMNS, ColumnFormSet, DatasetForm, PasteForm
 from catalog.proposals.models import ChangeItem
 from hcm_registry.kernel.errors import RuleBroken
 from hcm_registry.kernel.periods import today
-
-PREFIX = "fields"
 
 
 @signed_in
@@ -61,7 +59,7 @@ def table(request: HttpRequest, code: str, position: int, number: int) -> HttpRe
     found = _table(item, number)
     aside = put_aside(request)
     given = request.POST if request.method == "POST" else aside or as_data(found)
-    head, rows = DatasetForm(given), ColumnFormSet(given, prefix=PREFIX)
+    head, rows = DatasetForm(given), ColumnFormSet(given, prefix=COLUMNS)
     broken = _save_table(request, item, number, head, rows, at) if request.method == "POST" else ""
     if request.method == "POST" and not broken and (onward := _after(request, item, number)):
         return redirect(onward)
@@ -83,7 +81,7 @@ def autosave(request: HttpRequest, code: str, position: int, number: int) -> Htt
     at = now()
     item = _item(request, code, position, at)
     _table(item, number)
-    head, rows = DatasetForm(request.POST), ColumnFormSet(request.POST, prefix=PREFIX)
+    head, rows = DatasetForm(request.POST), ColumnFormSet(request.POST, prefix=COLUMNS)
     unreadable = not (head.is_valid() and rows.is_valid())
     broken = _save_table(request, item, number, head, rows, at)
     return said(broken or saved_text(at), status=422 if unreadable else 409 if broken else 200)
@@ -110,10 +108,10 @@ def paste(request: HttpRequest, code: str, position: int, number: int) -> HttpRe
 def as_data(found: dict[str, Any]) -> dict[str, Any]:
     """A table as its form would post it."""
     data: dict[str, Any] = {"name": found["name"], "title": found["title"], "description": found["description"]}
-    data |= {f"{PREFIX}-TOTAL_FORMS": len(found["fields"]), f"{PREFIX}-INITIAL_FORMS": 0}
+    data |= {f"{COLUMNS}-TOTAL_FORMS": len(found["fields"]), f"{COLUMNS}-INITIAL_FORMS": 0}
     for index, column in enumerate(found["fields"]):
         for name, value in column.items():
-            data[f"{PREFIX}-{index}-{name}"] = "\n".join(value) if isinstance(value, list) else "" if value is None else value
+            data[f"{COLUMNS}-{index}-{name}"] = "\n".join(value) if isinstance(value, list) else "" if value is None else value
     return data
 
 
@@ -170,9 +168,9 @@ def _after(request: HttpRequest, item: ChangeItem, number: int) -> str:
     args = [item.proposal.code, item.position, number]
     if "row" in request.POST:
         columns = [None] * len(_table(item, number)["fields"])
-        before = [None] * int(request.POST.get(f"{PREFIX}-TOTAL_FORMS", len(columns)))
+        before = [None] * int(request.POST.get(f"{COLUMNS}-TOTAL_FORMS", len(columns)))
         _rows, place = dictionary.rearranged(before, request.POST["row"], dict)  # type: ignore[arg-type]  # dict makes an empty row
-        return reverse("catalog:proposal-table", args=args) + f"#{PREFIX}-{place}-row"
+        return reverse("catalog:proposal-table", args=args) + f"#{COLUMNS}-{place}-row"
     if "paste" in request.POST:
         return reverse("catalog:proposal-paste", args=args)
     return reverse("catalog:proposal-dictionary", args=args[:2]) if "later" in request.POST else ""

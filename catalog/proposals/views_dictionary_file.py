@@ -1,11 +1,13 @@
 """The data dictionary of an item as a file: taken away to be filled in, sent back, looked at, and applied to the draft."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from catalog.entries import dictionary_sheets, table_schema, validation
 from catalog.proposals import dictionary_files, drafting, drafts
 from catalog.proposals.desk import draft_of, item_of, person, sentence, signed_in, take_pen, writer
-from catalog.proposals.dictionary_files import Given
-from catalog.proposals.forms import DictionaryFileForm
+from catalog.proposals.dictionary_files import Change, Given, Wrong
+from catalog.proposals.forms import COLUMNS, DictionaryFileForm
 from catalog.proposals.models import ChangeItem
 from hcm_registry import lists
 from hcm_registry.acting import blame
@@ -79,7 +81,31 @@ def _preview(item: ChangeItem, given: Given, *, whole: bool, at: datetime) -> di
     base = drafting.base_of(item) if item.base_version else None
     problems = validation.problems((item.content or {}) | {"datasets": datasets}, base=base, on=today(at))
     wrong = [*given.wrong, *given.found_wrong(problems)]
-    return {"changes": changes, "wrong": wrong, "unreadable": bool(given.wrong), "sealed": dictionary_files.sealed(given), "whole": whole}
+    context = {
+        "changes": changes,
+        "wrong": wrong,
+        "unreadable": bool(given.wrong),
+        "sealed": dictionary_files.sealed(given),
+        "whole": whole,
+    }
+    rows = [(one, [each for each in wrong if given.about.get(each.place, ())[:2] == (one.table, one.name)]) for one in changes]
+    return context | {"rows": rows, "cells": _cells(item, given, wrong, changes)}
+
+
+def _cells(item: ChangeItem, given: Given, wrong: Sequence[Wrong], changes: Sequence[Change]) -> list[tuple[Wrong, str, str]]:
+    """Each wrong cell, with the row of this page that it is about, and its place in the editor where the draft has that row."""
+    rows = {(one.table, one.name): f"r-{number}" for number, one in enumerate(changes, start=1)}
+    numbers = {one["name"]: number for number, one in enumerate(_datasets(item))}
+    held = {(one["name"], row["name"]): place for one in _datasets(item) for place, row in enumerate(one["fields"])}
+    found = []
+    for number, one in enumerate(wrong, start=1):
+        table, name, attribute = given.about.get(one.place, ("", "", ""))
+        place, url = held.get((table, name)), ""
+        if place is not None or (table in numbers and not name):
+            url = reverse("catalog:proposal-table", args=[item.proposal.code, item.position, numbers[table]])
+            url += f"#id_{attribute}" if place is None else f"#id_{COLUMNS}-{place}-{attribute}"
+        found.append((one, rows.get((table, name), f"o-{number}"), url))
+    return found
 
 
 def _applied(request: HttpRequest, item: ChangeItem, at: datetime) -> HttpResponse:

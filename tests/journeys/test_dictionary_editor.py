@@ -1,4 +1,4 @@
-"""The dictionary's table in a browser: rows by keyboard, kept by itself, a removed row brought back."""
+"""The dictionary in a browser: rows by keyboard, kept by themselves, a removed row brought back; and a file, mended and applied."""
 
 from collections.abc import Callable
 
@@ -41,3 +41,33 @@ def test_rows_come_move_go_and_come_back_and_the_server_knows(visit: Callable[..
     expect(row.nth(0).get_by_label("Tên kỹ thuật")).to_have_value("ma")
     expect(saved).to_contain_text("Đã lưu")
     assert columns(draft.code) == ["ma", "ngay", "ten"]
+
+
+FILE = "Bảng,Tên kỹ thuật,Tên trường,Kiểu,Bắt buộc\nho,{known},Mã hộ,Chuỗi,Có\nho,ten_ho,Tên hộ,{kind},{required}\n"
+
+
+def look(page: Page, **cells: str) -> None:
+    """Have a file looked at."""
+    file = {"name": "tu-dien.csv", "mimeType": "text/csv", "buffer": FILE.format(**cells).encode()}
+    page.get_by_label("Tệp từ điển").set_input_files(file)
+    page.get_by_label("Bỏ những bảng, trường không có trong tệp").check()
+    page.get_by_role("button", name="Xem trước thay đổi").press("Enter")
+
+
+def test_a_file_is_mended_where_its_cells_are_wrong_and_then_applied(visit: Callable[..., Page]) -> None:
+    draft = ChangeProposal.objects.get(state="DRAFT")
+    page = visit(f"/proposals/{draft.code}/items/1/dictionary/file/", user="canbo.skhdt")
+    look(page, known="ma_ho", kind="chuỗi dài", required="x")
+    page.get_by_role("alert").get_by_role("link", name="Ô D3").press("Enter")
+    row = page.get_by_role("region", name="Tệp sẽ thay đổi").get_by_role("row").filter(has_text="ten_ho")
+    expect(row).to_be_focused()
+    expect(row).to_contain_text("Ô D3: Không có “chuỗi dài”")
+    look(page, known="ma_ho", kind="Chuỗi", required="")
+    expect(page.get_by_role("region", name="Tệp sẽ thay đổi")).to_contain_text("ten_ho")
+    page.get_by_role("button", name="Áp dụng vào bản nháp").press("Enter")
+    expect(page.get_by_text("Đã áp dụng tệp vào từ điển của bản nháp.")).to_be_visible()
+    assert columns(draft.code) == ["ma_ho", "ten_ho"]
+    page.get_by_role("link", name="Nhập từ Excel").press("Enter")
+    look(page, known="ma_ho", kind="Chuỗi", required="không rõ")
+    page.get_by_role("link", name="Mở ô này trong bản nháp: E3").press("Enter")
+    expect(page.locator("[data-row]").nth(1).get_by_label("Bắt buộc")).to_be_focused()

@@ -113,6 +113,16 @@ CELLS = {
 }
 
 
+#: Cell → the row that it is about, of what the file would change or else of what is wrong; and its cell in the editor, if the draft has it.
+LEADS = {
+    "E2": (("ho_so", "ten"), "0/#id_fields-1-type"),
+    "C3": ("o-2", ""),
+    "F4": (("ho_so", "ma"), "0/#id_fields-0-required"),
+    "C5": (("ho_so", "ma"), "0/#id_fields-0-name"),
+    "D6": (("bang_hai", "Tên Sai"), ""),
+}
+
+
 def test_what_is_wrong_is_said_at_its_cell(desk: Client) -> None:
     answer = send(
         desk,
@@ -126,7 +136,11 @@ def test_what_is_wrong_is_said_at_its_cell(desk: Client) -> None:
     wrong = {one.place: one.why for one in answer.context["wrong"]}
     assert {place for place, words in CELLS.items() if words not in wrong.get(place, "")} == set(), wrong
     page = answer.content.decode()
-    assert 'href="#o-1"' in page and 'id="o-1"' in page and 'name="apply"' not in page
+    assert 'name="apply"' not in page
+    leads = {one.place: (row, url.rpartition("/dictionary/")[2]) for one, row, url in answer.context["cells"]}
+    names = {f"r-{number}": (one.table, one.name) for number, one in enumerate(answer.context["changes"], start=1)}
+    assert {place: (names.get(row, row), url) for place, (row, url) in leads.items() if place in LEADS} == LEADS
+    assert all(f'href="#{row}"' in page and f'id="{row}"' in page for row, _url in leads.values())
 
 
 NONE_OF_OURS = [
