@@ -6,6 +6,7 @@ anew, what stays in the stage; of a table that is changed, `news`: as the wareho
 
 from psycopg import sql
 
+from sharing.integration import mending
 from sharing.integration.validation.compiled import Compiled
 from sharing.integration.work import Work
 from sharing.warehouse import tables
@@ -25,6 +26,7 @@ def judge(work: Work) -> None:
     within = sql.SQL(_ANEW if work.is_anew else _CHANGED).format(stage=work.stage, composed=came.composed(), fine=came.fine())
     reasons = work.compiled.reasons()
     work.do("CREATE TEMP TABLE judged AS SELECT q.*, {reasons} AS _reasons FROM ({within}) q", reasons=reasons, within=within)
+    mending.mend(work, _as_json("j"))
     work.do(
         "CREATE TEMP TABLE bad AS SELECT {key} AS _key, {row} AS _row, _reasons FROM judged WHERE cardinality(_reasons) > 0",
         key=_key(work.compiled),

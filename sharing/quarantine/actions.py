@@ -13,12 +13,20 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from hcm_registry.kernel.errors import NoteRequired
+from hcm_registry.kernel.errors import Invalid, NoteRequired
+from hcm_registry.kernel.periods import today
+from sharing.integration import sources
+from sharing.integration.models import Source
+from sharing.integration.validation.single import reasons_of
 from sharing.integration.workflow import OPERATOR
-from sharing.quarantine.errors import RowMovedOn, Silent
+from sharing.quarantine.errors import NothingChanged, RowMovedOn, Silent
+from sharing.quarantine.masking import text_of
 from sharing.quarantine.models import RowDecision
+from sharing.quarantine.queries import dictionaries
+from sharing.quarantine.sentences import said
 from sharing.warehouse import quarantine
 from sharing.warehouse.connecting import Warehouse, connected
+from sharing.warehouse.dictionary import table_in_force
 from sharing.warehouse.waiting import Kept
 
 Kind = RowDecision.Kind
@@ -42,6 +50,35 @@ def reopen(row: int, *, note: str, by: Any, at: datetime) -> RowDecision:
         decision = _decide(Kind.REOPENED, kept, note=note, by=by, at=at)
         quarantine.reopen(warehouse, kept.id)
     return decision
+
+
+def correct(row: int, values: dict[str, str | None], *, note: str, by: Any, at: datetime) -> RowDecision:
+    """These values (texts by field, all of the row) stand in for it from the load on that is queued with it.
+
+    Errors: as above; Invalid, beside each field that still breaks the dictionary; NothingChanged, AlreadyLoading, SourceFrozen.
+    """
+    OPERATOR.standing(None, by, at)
+    with _holding(row) as (warehouse, kept):
+        changed = [name for name, value in values.items() if value != text_of(kept.row.get(name))]
+        if not changed:
+            raise NothingChanged
+        source = Source.objects.select_related("database").get(pk=kept.source)
+        _judge(warehouse, source, values, at)
+        run = sources.order(source, by=by, at=at, full=True)
+        decision = _decide(Kind.CORRECTED, kept, note=note, by=by, at=at, fields=changed, run=run)
+        quarantine.correct(warehouse, kept.id, values, decision.pk)
+    return decision
+
+
+def _judge(warehouse: Warehouse, source: Source, values: dict[str, str | None], at: datetime) -> None:
+    """By the rules of a load. Error: Invalid."""
+    reasons = reasons_of(warehouse, table_in_force(source.database, source.dataset, today(at)), values)
+    fields = dictionaries([source], today(at))[source.pk]
+    errors: dict[str, list[str]] = {}
+    for reason in reasons:
+        errors.setdefault(reason.partition(".")[0], []).append(said(reason, fields))
+    if errors:
+        raise Invalid(errors=errors)
 
 
 @contextmanager

@@ -15,3 +15,10 @@ class Silent(RuleBroken):
     """The warehouse does not answer, or is busy with the very rows."""
 
     message = gettext_lazy("Kho dữ liệu chưa trả lời hoặc đang bận với nguồn này. Chưa có gì thay đổi; thử lại sau ít phút.")
+
+
+class NothingChanged(RuleBroken):
+    """The row would come wrong again."""
+
+    message = gettext_lazy("Chưa sửa trường nào. Sửa giá trị sai trước khi nạp lại.")
+    status = 400

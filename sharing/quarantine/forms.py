@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hcm_registry.acting import ActingForm
-from hcm_registry.inputs import text_input
+from hcm_registry.inputs import line_input, text_input
 from sharing.quarantine import actions
+from sharing.quarantine.masking import text_of
+from sharing.quarantine.queries import Dictionary, Line
 
 VERBS = {"accept": actions.accept, "reopen": actions.reopen}
 
@@ -25,3 +27,26 @@ class NoteForm(ActingForm):
     def verb(self) -> Callable[..., Any]:
         """Decide."""
         return partial(VERBS[self.name], self.row, note=self.cleaned_data["note"])
+
+
+class CorrectForm(ActingForm):
+    """The row as it should have come: a field of the dictionary each. What is masked is typed anew, or stays as it came."""
+
+    def __init__(self, *args: Any, line: Line, fields: Dictionary, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="correct_%s", **kwargs)
+        self.line = line
+        self.masked = {name for name, field in fields.items() if field.personal_data != "NONE"}
+        for name, field in fields.items():
+            hint = _("Giá trị được che. Để trống để giữ nguyên.") if name in self.masked else ""
+            self.fields[name] = line_input(field.title, hint, required=False, length=4000)
+            self.initial[name] = "" if name in self.masked else text_of(line.kept.row.get(name)) or ""
+        self.fields["note"] = text_input(_("Căn cứ sửa"), _("Ghi căn cứ: văn bản, người xác nhận, nguồn đối chiếu."))
+
+    def verb(self) -> Callable[..., Any]:
+        """Correct."""
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "note"}
+        values = {
+            name: text_of(self.line.kept.row.get(name)) if name in self.masked and not value else value or None
+            for name, value in typed.items()
+        }
+        return partial(actions.correct, self.line.id, values, note=self.cleaned_data["note"])

@@ -16,8 +16,13 @@ def masked(value: Any, field: Field | None) -> str:
         return ""
     if field is None or field.personal_data == "SENSITIVE":
         return HIDDEN
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = text_of(value) or ""
     return _ending(text) if field.personal_data == "BASIC" else text
+
+
+def text_of(value: Any) -> str | None:
+    """A value of a kept row as the text it came as."""
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def masked_key(key: str | None, fields: dict[str, Field]) -> str:

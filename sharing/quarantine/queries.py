@@ -55,6 +55,12 @@ class Line:
         return ("accept",) if self.kept.accepted is None else ("reopen",)
 
     @property
+    def may_be_corrected(self) -> bool:
+        """Whether another value would do: one of a row that is wrong in itself, not only beside others."""
+        own = any(not reason.endswith((".key", ".unique")) for reason in self.kept.reasons)
+        return self.kept.gone_run is None and self.kept.copies == 1 and own
+
+    @property
     def wrong(self) -> list[Cell]:
         """The fields in question."""
         return [cell for cell in self.cells if cell.wrong]

@@ -9,16 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.authority import seats_of
 from hcm_registry import lists
+from hcm_registry.kernel.periods import today
 from hcm_registry.keyset import beside
+from sharing.integration import sources
 from sharing.integration.models import LoadRun, Source
 from sharing.integration.readers import reads_all
 from sharing.integration.workflow import OPERATOR
 from sharing.quarantine import queries, sheets
-from sharing.quarantine.forms import NoteForm
+from sharing.quarantine.forms import CorrectForm, NoteForm
 from sharing.quarantine.models import RowDecision
 from sharing.quarantine.queries import Desk
 from sharing.quarantine.sentences import said
@@ -81,14 +83,49 @@ def _decided(request: HttpRequest, pk: int, verb: str, *, said: str) -> HttpResp
     return _page(request, pk, at, status=400, **{verb: form})
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def quarantine_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other values for a row, and the load that takes them in."""
+    at = now()
+    _reads(request, at)
+    OPERATOR.standing(None, request.user, at)
+    line = queries.line_of(pk, request.user, at)
+    if line is None or not line.may_be_corrected:
+        raise Http404
+    fields = queries.dictionaries([line.source], today(at))[line.source.pk]
+    form = CorrectForm(request.POST or None, line=line, fields=fields)
+    if request.method == "POST" and form.is_valid() and (decision := form.act(by=request.user, at=at)):
+        messages.success(request, _("Đã ghi giá trị sửa. Lượt nạp này kiểm tra và đưa dòng vào kho."))
+        return redirect("warehouse:run", pk=decision.run_id)
+    context = {"line": line, "form": form}
+    return render(request, "sharing/quarantine/correct.html", context, status=400 if request.method == "POST" else 200)
+
+
+@login_required
+@require_POST
+def quarantine_replay(request: HttpRequest) -> HttpResponse:
+    """Every row of a source judged anew by the dictionary in force, in one full load."""
+    at = now()
+    _reads(request, at)
+    OPERATOR.standing(None, request.user, at)
+    found = queries.desk(request.user, at, source=request.POST.get("source", "")).chosen
+    if found is None:
+        raise Http404
+    run = sources.order(found, by=request.user, at=at, full=True)
+    messages.success(request, _("Đã xếp hàng: mọi dòng của nguồn được kiểm tra lại theo từ điển đang có hiệu lực."))
+    return redirect("warehouse:run", pk=run.pk)
+
+
 def _page(request: HttpRequest, pk: int, at: datetime, *, status: int = 200, **given: NoteForm) -> HttpResponse:
     line = queries.line_of(pk, request.user, at)
     if line is None:
         raise Http404
     operates = OPERATOR.held_by(request.user, None, at)
     forms = {verb: NoteForm(row=pk, verb=verb) for verb in (line.ways_out if operates else ())} | given
+    corrects = operates and line.may_be_corrected
     decisions = RowDecision.objects.about(pk, line.kept.accepted)
-    context = {"line": line, "forms": forms, "form": next(iter(given.values()), None), "decisions": decisions}
+    context = {"line": line, "forms": forms, "form": next(iter(given.values()), None), "decisions": decisions, "corrects": corrects}
     return render(request, "sharing/quarantine/row.html", context, status=status)
 
 
@@ -103,6 +140,7 @@ def _shown(request: HttpRequest, found: Desk, at: datetime, asked: dict[str, str
     if lists.asked(request):
         return lists.as_file(request, sheets.table(fields), queries.whole(found), at=at, said=_narrowed(found, fields))
     queries.furnish(found, request.GET.get("cursor", ""))
+    context["operates"] = OPERATOR.held_by(request.user, None, at)
     context |= {"found": found, "asked": asked, "window": found.window, "sentence": _sentence(found.asked.label, fields)}
     return render(request, "sharing/quarantine/list.html", context | beside(found.window, asked))
 

@@ -1,5 +1,6 @@
 """Rows that may not be published, kept with every reason: since when each has been found, and which run no longer found it."""
 
+import json
 from uuid import UUID
 
 from psycopg import sql
@@ -67,6 +68,16 @@ def reopen(warehouse: Warehouse, row: int) -> None:
         "UPDATE warehouse.quarantine q SET accepted = NULL FROM warehouse.quarantine same WHERE same.id = %s"
         " AND q.source = same.source AND q.digest = same.digest AND q.accepted IS NOT NULL",
         [row],
+    )
+
+
+def correct(warehouse: Warehouse, row: int, values: dict[str, str | None], decision: int) -> None:
+    """From now on these values stand in for the row whenever its source brings it."""
+    warehouse.execute(
+        "INSERT INTO warehouse.correction (source, came, row, decision)"
+        " SELECT source, sha256(convert_to(row::text, 'UTF8')), %s::jsonb, %s FROM warehouse.quarantine WHERE id = %s"
+        " ON CONFLICT (source, came) DO UPDATE SET row = EXCLUDED.row, decision = EXCLUDED.decision, at = now()",
+        [json.dumps(values), decision, row],
     )
 
 

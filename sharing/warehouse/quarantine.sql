@@ -4,6 +4,11 @@ ALTER TABLE warehouse.quarantine ADD COLUMN IF NOT EXISTS accepted bigint;
 COMMENT ON COLUMN warehouse.quarantine.accepted IS 'The decision of the registry by which the row stays out and no longer waits';
 CREATE INDEX IF NOT EXISTS quarantine_known ON warehouse.quarantine (source, digest) WHERE accepted IS NOT NULL;
 
+CREATE TABLE IF NOT EXISTS warehouse.correction (
+  source uuid, came bytea, row jsonb NOT NULL, decision bigint NOT NULL, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (source, came)
+);
+COMMENT ON TABLE warehouse.correction IS 'What stands in for a row that comes wrong, known by the SHA-256 of it, and by which decision of the registry';
+
 CREATE OR REPLACE FUNCTION warehouse.labels(reasons text[], accepted bigint, gone_run bigint) RETURNS SETOF text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $body$
   SELECT '!' WHERE gone_run IS NULL AND accepted IS NOT NULL

@@ -129,7 +129,7 @@ def empty_warehouse() -> None:
         for (name,) in found:
             warehouse.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
         warehouse.execute("CREATE SCHEMA stage; CREATE SCHEMA heap; SET session_replication_role = replica")
-        for name in ("publication", "feed", "quarantine", "quarantine_label", "quarantine_tally", "absent"):
+        for name in ("publication", "feed", "quarantine", "quarantine_label", "quarantine_tally", "correction", "absent"):
             warehouse.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier("warehouse", name)))
 
 

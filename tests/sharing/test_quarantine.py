@@ -7,15 +7,17 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 from python_calamine import CalamineWorkbook
 
-from sharing.models import RowDecision
+from sharing.integration.loading import load
+from sharing.models import LoadRun, RowDecision
 from sharing.quarantine.masking import HIDDEN
 from sharing.warehouse import waiting
 from sharing.warehouse.connecting import connected
 from sharing.warehouse.waiting import Asked
 from tests import factories as make
-from tests.sharing.setting import COLUMNS, dictionary, loaded
+from tests.sharing.setting import COLUMNS, dictionary, loaded, rows, told
 
 PAGE = reverse("warehouse:quarantine")
 TALLY = "SELECT source, label, rows::bigint FROM warehouse.quarantine_tally WHERE rows > 0"
@@ -160,3 +162,31 @@ def test_an_accepted_row_stays_out_waits_no_longer_and_is_known_when_it_comes_ag
     reopen = reopen.replace(str(row), str(numbers()['["HS-0003"]']))
     assert operator.post(reopen, {"note": "Cơ quan sẽ sửa"}).status_code == 302
     assert (agree()[""], agree().get("!"), RowDecision.objects.count()) == (4, None, 2)
+
+
+def test_a_correction_stands_in_for_the_row_as_long_as_the_source_brings_it(office):
+    office.fill(60)
+    office.do("UPDATE ho_so SET ma = 'X3', so_luong = -1 WHERE ma = 'HS-0003'")
+    loaded(office.source)
+    row = numbers()['["X3"]']
+    correct = reverse("warehouse:quarantine-correct", args=[row])
+    operator, owner = signed_in(office.city, "vanhanh.kho"), signed_in(office.city, "canbo.skhdt")
+    assert owner.get(correct).status_code == 403 and operator.get(correct).status_code == 200
+    given = {"ma": "HS-0003", "ten": "Hồ sơ 3", "so_luong": "-2", "loai": "", "sua_luc": "", "note": "Theo công văn"}
+    refused = operator.post(correct, given)
+    assert refused.status_code == 400 and list(refused.context["form"].errors) == ["so_luong"]
+    answer = operator.post(correct, given | {"so_luong": "3"})
+    decision = RowDecision.objects.get()
+    assert (answer.status_code, decision.kind, decision.run.state) == (302, "CORRECTED", "QUEUED")
+    load(decision.run, worker="thử", clock=now)
+    run = LoadRun.objects.get(pk=decision.run_id)
+    assert (run.state, told(run), run.rows_after) == ("DONE", (60, 1, 0, 59, 0, 0), 60)
+    assert (agree(), rows("ma, ten, so_luong")[3]) == ({}, ("HS-0003", "Hồ sơ 3", 3))
+    again = loaded(office.source)  # the source still has it wrong: nothing changes, nothing is missing
+    assert (told(again), again.rows_after, rows("ma, so_luong")[3]) == ((60, 0, 0, 60, 0, 0), 60, ("HS-0003", 3))
+    dictionary(office.city, *COLUMNS[:2], make.column("so_luong", type="integer", minimum="0", maximum="100"), *COLUMNS[3:])
+    assert (told(loaded(office.source)), len(rows())) == ((60, 0, 0, 60, 0, 0), 60)  # a table made anew
+    office.do("UPDATE ho_so SET ma = 'HS-0003', so_luong = 5 WHERE ma = 'X3'")
+    assert (told(loaded(office.source)), rows("ma, so_luong")[3]) == ((60, 0, 1, 59, 0, 0), ("HS-0003", 5))  # mended there: the source's
+    office.do("INSERT INTO ho_so VALUES ('X3', 'Hồ sơ 3', -1, NULL, '2026-01-01 00:03:00+07')")
+    assert told(loaded(office.source))[4] == 1 and agree()[""] == 1  # its key is another row's by now: it waits
