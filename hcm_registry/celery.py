@@ -29,6 +29,7 @@ app.autodiscover_tasks(
         "hcm_registry.files",
         "sharing.integration",
         "sharing.quality",
+        "sharing.quarantine",
     ]
 )
 
@@ -66,6 +67,10 @@ app.conf.beat_schedule = {
     # A good run without a score is what there is to do.
     "loads are measured": {"task": "sharing.quality.tasks.measure_runs", "schedule": 15.0, "options": {"expires": 15}},
     # In the hours of work; what was told once is not told again.
+    "rows that wait too long are told of": {
+        "task": "sharing.quarantine.tasks.watch_quarantine",
+        "schedule": crontab(hour="7-17", minute=35),
+    },
     "overdue data are told of": {"task": "sharing.quality.tasks.tell_of_overdue_data", "schedule": crontab(hour="7-17", minute=25)},
     # The table of imports is their queue; somebody waits before a progress bar.
     "annexes go on": {"task": "catalog.annexes.tasks.sweep_annexes", "schedule": 3.0, "options": {"expires": 3}},

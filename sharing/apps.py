@@ -9,8 +9,11 @@ class SharingConfig(AppConfig):
     verbose_name = _("Chia sẻ dữ liệu")
 
     def ready(self) -> None:
-        """The pages of the catalogue show what is known of the warehouse."""
+        """The pages of the catalogue show what is known of the warehouse, the inbox what is to be mended there."""
         from catalog.entries import panels
+        from catalog.inbox import kinds
         from sharing.quality.panel import panel
+        from sharing.quarantine.inbox import Backlogs
 
         panels.register(panel, aside="sharing/quality/_aside.html", main="sharing/quality/_main.html")
+        kinds.register(Backlogs())

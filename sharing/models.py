@@ -3,6 +3,6 @@
 from sharing.integration.drifts import Drift
 from sharing.integration.models import LoadRun, RunStage, RunStep, Source
 from sharing.quality.models import Score
-from sharing.quarantine.models import RowDecision
+from sharing.quarantine.models import Backlog, RowDecision
 
-__all__ = ["Drift", "LoadRun", "RowDecision", "RunStage", "RunStep", "Score", "Source"]
+__all__ = ["Backlog", "Drift", "LoadRun", "RowDecision", "RunStage", "RunStep", "Score", "Source"]

@@ -12,6 +12,7 @@ from agencies.models import User
 from catalog.duties import queries as duties
 from catalog.duties.models import ComplianceCheck
 from catalog.inbox import tasks as rows_of
+from catalog.inbox.kinds import Kind, kinds
 from catalog.inbox.tasks import Task
 from catalog.proposals.models import ChangeProposal, Dossier
 from catalog.proposals.papers import Opinion
@@ -35,11 +36,12 @@ class Work:
     dossiers: QuerySet[Dossier]
     checks: QuerySet[ComplianceCheck]
     acts: QuerySet[Reorganisation]
+    others: tuple[tuple[Kind, QuerySet[Any]], ...] = ()
 
     def count(self, *beside: QuerySet[Any]) -> tuple[int, ...]:
         """How many, and how many rows each of `beside` has, in one query."""
         number = Func(F("pk"), function="COUNT", output_field=IntegerField())
-        own = (self.proposals, self.opinions, self.dossiers, self.checks, self.acts)
+        own = (self.proposals, self.opinions, self.dossiers, self.checks, self.acts, *(rows for _kind, rows in self.others))
         found = (*own, *beside)
         asked = [Subquery(rows.order_by().values(number=number)) for rows in found]
         counts = [count or 0 for count in User.objects.values_list(*asked).get(pk=self.reader.pk)]
@@ -54,6 +56,7 @@ class Work:
             *(rows_of.of_dossier(dossier, at) for dossier in self.dossiers.prefetch_related("proposals")),
             *(rows_of.of_check(check, at, reporting) for check in _with_duties(self.checks)),
             *(rows_of.of_act(act, at) for act in _with_lines(self.acts)),
+            *(kind.task(row, at) for kind, rows in self.others for row in rows),
         ]
         return sorted(found, key=rows_of.urgency)
 
@@ -83,6 +86,7 @@ def work_of(user: Any, at: datetime) -> Work:
         dossiers=dossiers_waiting(seats),
         checks=duties.waiting(seats, today(at)),
         acts=Reorganisation.objects.waiting_for(seats),
+        others=tuple((kind, kind.waiting(seats)) for kind in kinds()),
     )
 
 

@@ -48,6 +48,7 @@ class Source(models.Model):
     max_rejected = models.PositiveSmallIntegerField(_("tỷ lệ dòng sai tối đa (%)"), default=5)
     max_deleted = models.PositiveSmallIntegerField(_("tỷ lệ dòng mất tối đa (%)"), default=5)
     max_grown = models.PositiveIntegerField(_("tỷ lệ dòng thêm tối đa (%)"), default=100)
+    max_waiting = models.PositiveIntegerField(_("số dòng cách ly chờ tối đa trước khi báo cơ quan quản lý"), default=100)
 
     grace = models.PositiveSmallIntegerField(
         _("giữ dòng vắng (ngày)"),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from agencies.admin import ReadOnly
-from sharing.quarantine.models import RowDecision
+from sharing.quarantine.models import Backlog, RowDecision
 
 
 @admin.register(RowDecision)
@@ -13,3 +13,11 @@ class DecisionAdmin(ReadOnly):
     list_display = ["row", "source", "kind", "by", "at", "note"]
     list_select_related = ["source__database", "by"]
     list_filter = ["kind"]
+
+
+@admin.register(Backlog)
+class BacklogAdmin(ReadOnly):
+    """When an agency was told that too much waits."""
+
+    list_display = ["source", "rows", "oldest", "since", "until"]
+    list_select_related = ["source__database"]

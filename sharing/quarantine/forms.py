@@ -20,8 +20,8 @@ class NoteForm(ActingForm):
 
     note = text_input(_("Lý do"), _("Ghi lý do; lý do nằm lại cùng dòng này."))
 
-    def __init__(self, *args: Any, row: int, verb: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{verb}_%s", **kwargs)
+    def __init__(self, data: Any = None, *, row: int, verb: str) -> None:
+        super().__init__(data, auto_id=f"{verb}_%s")
         self.row, self.name = row, verb
 
     def verb(self) -> Callable[..., Any]:
@@ -32,8 +32,8 @@ class NoteForm(ActingForm):
 class CorrectForm(ActingForm):
     """The row as it should have come: a field of the dictionary each. What is masked is typed anew, or stays as it came."""
 
-    def __init__(self, *args: Any, line: Line, fields: Dictionary, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="correct_%s", **kwargs)
+    def __init__(self, data: Any = None, *, line: Line, fields: Dictionary) -> None:
+        super().__init__(data, auto_id="correct_%s")
         self.line = line
         self.masked = {name for name, field in fields.items() if field.personal_data != "NONE"}
         for name, field in fields.items():

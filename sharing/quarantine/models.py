@@ -74,3 +74,29 @@ class RowDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.row}"
+
+
+class Backlog(models.Model):
+    """A time in which too many rows of a source wait in quarantine, or one for too long; as it was when the agency was told."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="backlogs", verbose_name=_("nguồn"))
+    rows = models.PositiveBigIntegerField(_("số dòng khi báo"))
+    oldest = models.DateTimeField(_("dòng lâu nhất từ"))
+    since = models.DateTimeField(_("báo lúc"))
+    until = models.DateTimeField(_("hết lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dòng cách ly tồn đọng")
+        verbose_name_plural = _("dòng cách ly tồn đọng")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(until__isnull=True),
+                name="sharing_backlog_one_open_a_source",
+                violation_error_message=_("Nguồn này đã được báo và chưa hết tồn đọng."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.rows}"

@@ -23,7 +23,7 @@ from sharing.quarantine import queries, sheets
 from sharing.quarantine.forms import CorrectForm, NoteForm
 from sharing.quarantine.models import RowDecision
 from sharing.quarantine.queries import Desk
-from sharing.quarantine.sentences import said
+from sharing.quarantine.sentences import said, titled
 from sharing.warehouse.waiting import ACCEPTED, ALL
 
 
@@ -150,7 +150,7 @@ def _sentence(label: str, fields: queries.Dictionary) -> str:
     if label in (ALL, ACCEPTED):
         return ""
     name, _dot, rule = label.partition(".")
-    title = queries.titled(name, fields)
+    title = titled(name, fields)
     return f"{title}: {said(label, fields)}" if rule else title
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from agencies.models import User
-from sharing.models import RowDecision, RunStage, RunStep, Score
+from sharing.models import Backlog, RowDecision, RunStage, RunStep, Score
 from tests.factories import NOW
 from tests.refusals import change, copy, refused, sql
 from tests.sharing.setting import COUNTS, run, source
@@ -28,6 +28,7 @@ BROKEN = {
     "sharing_run_stopped_with_reason": lambda c: change(running(c), state="HELD"),
     "sharing_stage_once_an_attempt": lambda c: copy(stage(running(c))),
     "sharing_score_part_of_whole": lambda c: score(running(c), unique_part=11),
+    "sharing_backlog_one_open_a_source": lambda c: copy(Backlog.objects.create(source=source(c), rows=1, oldest=NOW, since=NOW)),
     "sharing_rowdecision_known_kind": lambda c: decision(running(c), kind="FORGOTTEN"),
     "sharing_rowdecision_reason_given": lambda c: decision(running(c), note=""),
     "sharing_rowdecision_corrects_something": lambda c: decision(running(c), kind="CORRECTED", fields=["ma"]),

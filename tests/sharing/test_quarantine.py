@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,8 +11,12 @@ from django.urls import reverse
 from django.utils.timezone import now
 from python_calamine import CalamineWorkbook
 
+from agencies.outbox.models import Notice
+from catalog.inbox.queries import inbox, work_of
+from catalog.rules.models import LegalRule
 from sharing.integration.loading import load
 from sharing.models import LoadRun, RowDecision
+from sharing.quarantine import telling
 from sharing.quarantine.masking import HIDDEN
 from sharing.warehouse import waiting
 from sharing.warehouse.connecting import connected
@@ -190,3 +195,23 @@ def test_a_correction_stands_in_for_the_row_as_long_as_the_source_brings_it(offi
     assert (told(loaded(office.source)), rows("ma, so_luong")[3]) == ((60, 0, 1, 59, 0, 0), ("HS-0003", 5))  # mended there: the source's
     office.do("INSERT INTO ho_so VALUES ('X3', 'Hồ sơ 3', -1, NULL, '2026-01-01 00:03:00+07')")
     assert told(loaded(office.source))[4] == 1 and agree()[""] == 1  # its key is another row's by now: it waits
+
+
+def test_the_agency_is_told_once_that_rows_wait_and_finds_it_in_its_inbox_until_it_is_over(office):
+    spoilt(office)
+    loaded(office.source)
+    person, at = office.city.fresh("canbo.skhdt"), now()
+    assert telling.watch(at=at) == 0  # four rows are not too many, and nobody laid down how long one may wait
+    office.source.max_waiting = 3
+    office.source.save()
+    assert (telling.watch(at=at), telling.watch(at=at)) == (1, 0)
+    assert Notice.objects.filter(user=person, message__event=telling.EVENT).count() == 1
+    assert [task.step_key for task in inbox(person, at).tasks] == ["QUARANTINE"] and work_of(person, at).count() == (1,)
+    assert not inbox(office.city.fresh("canbo.sxd"), at).tasks
+    office.source.max_waiting = 100
+    office.source.save()
+    telling.watch(at=at)
+    assert not inbox(office.city.fresh("canbo.skhdt"), at).tasks
+    term = {"unit": "HOURS", "origin": "DEFAULT", "legal_basis": "Thử", "period": ("2020-01-01", None), "recorded_at": at}
+    LegalRule.objects.create(key="DATA_ERROR", value=120, **term)
+    assert [telling.watch(at=at + timedelta(days=days)) for days in (5, 6)] == [0, 1]
