@@ -6,12 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Field
 from hcm_registry.acting import ActingForm
 from hcm_registry.inputs import line_input, text_input
 from sharing.quarantine import actions
 from sharing.quarantine.masking import text_of
 from sharing.quarantine.queries import Dictionary, Line
+from sharing.quarantine.sentences import SPELT
 
+GROUND = "NOTE"  # the dictionary has no name in capitals
 VERBS = {"accept": actions.accept, "reopen": actions.reopen}
 
 
@@ -37,16 +40,23 @@ class CorrectForm(ActingForm):
         self.line = line
         self.masked = {name for name, field in fields.items() if field.personal_data != "NONE"}
         for name, field in fields.items():
-            hint = _("Giá trị được che. Để trống để giữ nguyên.") if name in self.masked else ""
-            self.fields[name] = line_input(field.title, hint, required=False, length=4000)
+            hints = [_("Giá trị được che. Để trống để giữ nguyên.")] if name in self.masked else []
+            self.fields[name] = line_input(field.title, " ".join(map(str, [*hints, *_wanted(field)])), required=False, length=4000)
             self.initial[name] = "" if name in self.masked else text_of(line.kept.row.get(name)) or ""
-        self.fields["note"] = text_input(_("Căn cứ sửa"), _("Ghi căn cứ: văn bản, người xác nhận, nguồn đối chiếu."))
+        self.fields[GROUND] = text_input(_("Căn cứ sửa"), _("Ghi căn cứ: văn bản, người xác nhận, nguồn đối chiếu."))
 
     def verb(self) -> Callable[..., Any]:
         """Correct."""
-        typed = {name: value for name, value in self.cleaned_data.items() if name != "note"}
+        typed = {name: value for name, value in self.cleaned_data.items() if name != GROUND}
         values = {
             name: text_of(self.line.kept.row.get(name)) if name in self.masked and not value else value or None
             for name, value in typed.items()
         }
-        return partial(actions.correct, self.line.id, values, note=self.cleaned_data["note"])
+        return partial(actions.correct, self.line.id, values, note=self.cleaned_data[GROUND])
+
+
+def _wanted(field: Field) -> list[Any]:
+    """What the dictionary wants there, as far as a few words say it."""
+    if field.enum:
+        return [_("Một trong: %(values)s.") % {"values": "; ".join(field.enum)}]
+    return [_("Ví dụ: %(example)s.") % {"example": SPELT[field.type]}] if field.type != "string" else []

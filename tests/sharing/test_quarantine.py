@@ -177,7 +177,7 @@ def test_a_correction_stands_in_for_the_row_as_long_as_the_source_brings_it(offi
     correct = reverse("warehouse:quarantine-correct", args=[row])
     operator, owner = signed_in(office.city, "vanhanh.kho"), signed_in(office.city, "canbo.skhdt")
     assert owner.get(correct).status_code == 403 and operator.get(correct).status_code == 200
-    given = {"ma": "HS-0003", "ten": "Hồ sơ 3", "so_luong": "-2", "loai": "", "sua_luc": "", "note": "Theo công văn"}
+    given = {"ma": "HS-0003", "ten": "Hồ sơ 3", "so_luong": "-2", "loai": "", "sua_luc": "", "NOTE": "Theo công văn"}
     refused = operator.post(correct, given)
     assert refused.status_code == 400 and list(refused.context["form"].errors) == ["so_luong"]
     answer = operator.post(correct, given | {"so_luong": "3"})
