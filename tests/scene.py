@@ -16,7 +16,7 @@ from catalog.models import Responsibility
 from catalog.proposals import drafts
 from catalog.proposals.papers import FieldComment
 from hcm_registry.kernel.periods import today
-from sharing.models import LoadRun, Source
+from sharing.models import Drift, LoadRun, Source
 from tests import factories as make
 from tests.catalog.reorganisation.acts import proposed
 from tests.verbs import ROADS, make_move
@@ -60,7 +60,10 @@ def run_of(city: make.City) -> dict[str, Any]:
     at = now() - timedelta(hours=1)
     source = Source.objects.create(database=city.databases["HCM-CSDL-001"], dataset="ho_so", kind="SQLITE", connection={"path": "a.db"})
     held = {"state": "HELD", "message": "Quá nhiều dòng sai.", "detail": {"accept": {"rejected": 9}}}
-    return {"run": LoadRun.objects.create(source=source, queued_at=at, ready_at=at, **held).pk, "source": source.pk}
+    run = LoadRun.objects.create(source=source, queued_at=at, ready_at=at, **held)
+    told = {"change": "ADDED", "column": "dien_tich", "detail": {"type": "numeric", "holds": "number"}}
+    Drift.objects.create(source=source, found_at=at, found_by=run, seen_at=at, **told)
+    return {"run": run.pk, "source": source.pk}
 
 
 def annex_of(city: make.City) -> dict[str, Any]:

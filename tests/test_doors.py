@@ -200,6 +200,7 @@ def address(line: Line, scene: dict[str, dict[str, Any]]) -> str:
         "annex-": {"pk": parts.get("annex")},
         "warehouse:": {"code": parts["database"], "pk": parts.get("run"), "move": "cancel"},
         "warehouse:source": {"pk": parts.get("source")},
+        "warehouse:drift": {"pk": parts.get("source")},
     }.items():
         known |= given if words in line.door else {}
     query = "?from=1&to=1" if line.door in {"api-diff", "catalog:database-compare"} else ""

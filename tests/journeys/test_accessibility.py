@@ -72,6 +72,7 @@ OFFICER += (
     "/warehouse/",
     "/warehouse/HCM-CSDL-005/",
     "/warehouse/runs/",
+    "/warehouse/drift/",
 )
 APPRAISER = (
     "/inbox/",
