@@ -22,7 +22,7 @@ from catalog.entries import facets
 from catalog.entries.models import DatabaseVersion, SharedDatabase
 from catalog.entries.wanted import Wanted
 from catalog.journal import actions as journal
-from hcm_registry.kernel.batches import batches
+from hcm_registry.batches import batches
 from hcm_registry.kernel.errors import Invalid, RuleBroken
 from hcm_registry.kernel.periods import today
 

@@ -20,7 +20,7 @@ from catalog.decisions.models import Decision
 from catalog.entries import validation
 from catalog.entries.content import GOVERNED, Content, content_of, empty, label, tidy
 from catalog.entries.models import DatabaseVersion, SharedDatabase
-from hcm_registry.kernel.batches import batches
+from hcm_registry.batches import batches
 from hcm_registry.vietnamese.text import clean_line, search_key
 
 BATCH = 500

@@ -21,8 +21,8 @@ from catalog.annexes.models import AnnexImport, AnnexRow
 from catalog.annexes.states import RowKind, State
 from catalog.annexes.workflow import MOVES
 from catalog.decisions import actions as decisions
+from hcm_registry.batches import batches
 from hcm_registry.files import holding
-from hcm_registry.kernel.batches import batches
 from hcm_registry.kernel.errors import Invalid, RuleBroken, WrongState
 from hcm_registry.kernel.workflow import moving
 

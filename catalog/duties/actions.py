@@ -26,8 +26,8 @@ from catalog.journal import actions as journal
 from catalog.rules import queries as rules
 from catalog.rules.models import Matter
 from hcm_registry import uploads
+from hcm_registry.batches import batches
 from hcm_registry.files.keeping import keep
-from hcm_registry.kernel.batches import batches
 from hcm_registry.kernel.errors import Forbidden, Invalid, RuleBroken, WrongState, broken_by
 from hcm_registry.kernel.periods import closed_on, is_open, starting, today, without_days
 

@@ -14,7 +14,7 @@ from catalog.entries.models import DatabaseVersion
 from catalog.journal import actions as journal
 from catalog.journal.actions import ListDigest
 from catalog.journal.models import JournalEntry
-from hcm_registry.kernel.batches import batches
+from hcm_registry.batches import batches
 
 BATCH = 500
 

@@ -14,6 +14,7 @@ from catalog.editions.annex import Annex, Cell, Layout, Names, Said
 from catalog.editions.models import Edition
 from catalog.entries.content import Content, complete, value_of
 from catalog.entries.models import DatabaseVersion
+from catalog.entries.querysets import VersionQuerySet
 from hcm_registry.kernel.periods import contains
 
 CHUNK = 500
@@ -73,13 +74,13 @@ def named_in(said: Iterable[Said]) -> set[str]:
     return {key for one in said for name in AGENCIES for key in _keys(one.get(name))}
 
 
-def agencies_in(versions: QuerySet[Any], layout: Layout) -> set[str]:
+def agencies_in(versions: VersionQuerySet, layout: Layout) -> set[str]:
     """The same of versions that are not read yet."""
     fields = [f"{name}__key" for name in AGENCIES if name in layout.reads]
     return {key for field in fields for key in versions.order_by().values_list(field, flat=True).distinct() if key}
 
 
-def printed(versions: QuerySet[Any], layout: Layout, names: Names) -> Iterator[tuple[Any, list[Cell]]]:
+def printed(versions: VersionQuerySet, layout: Layout, names: Names) -> Iterator[tuple[Any, list[Cell]]]:
     """Each version and its line; some hundreds are held at a time."""
     found = versions.select_related("database", "managing_agency").without_words()
     found = found.prefetch_related("coordinating_agencies") if "coordinating_agencies" in layout.reads else found

@@ -65,8 +65,7 @@ def database_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     form, at = TimeForm(request.GET), now()
     times = asked(form)
     on, known_at = times["as_of"] or today(at), times["known_at"]
-    version = queries.said_on(database, on, known_at)
-    past = queries.past(database, known_at)
+    version, past = queries.said_on(database, on, known_at), queries.past(database, known_at)
     context: dict[str, Any] = {"at": at, "database": database, "form": form, "on": on, "known_at": known_at, "past": past}
     context["history"] = listing.history(past, known_at)
     if version is None:

@@ -1,5 +1,6 @@
 """The one door through which kept files leave: never what a scanner has not let pass."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
@@ -71,5 +72,6 @@ def _part(kept: Kept, places: range, size: int) -> HttpResponseBase:
     response = _whole(kept)
     response.status_code = 206
     response["Content-Range"], response["Content-Length"] = f"bytes {places[0]}-{places[-1]}/{size}", str(len(places))
-    response.streaming_content = ranges.Part(response.file_to_stream, places)
+    parts: Iterable[object] = ranges.Part(response.file_to_stream, places)
+    response.streaming_content = parts
     return response

@@ -68,6 +68,6 @@ def gathered(page: Iterable[Source], found: QuerySet[Drift], user: Any, at: date
 
 
 def _left(source: Source, version: DatabaseVersion | None, drifts: list[Drift], user: Any, at: datetime) -> Left:
-    agency = version and version.managing_agency_id
+    agency = version.managing_agency_id if version else None
     writes = agency is not None and PROPOSER.held_by(user, ChangeProposal(agency_id=agency), at)
     return Left(source, version.name if version else "", drifts, writes)

@@ -39,7 +39,7 @@ class Drift(models.Model):
                 name="sharing_drift_open_once",
                 violation_error_message=_("Khác biệt này đã được ghi và chưa hết."),
             ),
-            both_or_neither("gone_at", "gone_by", "sharing_drift_gone_by_a_run"),
+            both_or_neither("gone_at", "gone_by", "sharing_drift_gone_who_when"),
             models.CheckConstraint(
                 name="sharing_drift_known_change",
                 condition=Q(change__in=Change.values),

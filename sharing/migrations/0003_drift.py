@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'khác biệt với từ điển',
                 'verbose_name_plural': 'khác biệt với từ điển',
                 'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('gone_at__isnull', True)), fields=('source', 'change', 'column'), name='sharing_drift_open_once', violation_error_message='Khác biệt này đã được ghi và chưa hết.'), models.CheckConstraint(condition=models.Q(models.Q(('gone_at__isnull', True), ('gone_by__isnull', True)), models.Q(('gone_at__isnull', False), ('gone_by__isnull', False)), _connector='OR'), name='sharing_drift_gone_by_a_run', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'), models.CheckConstraint(condition=models.Q(('change__in', ['MISSING', 'RETYPED', 'RENAMED', 'ADDED', 'VALUES', 'TABLE'])), name='sharing_drift_known_change', violation_error_message='Loại khác biệt không hợp lệ.')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('gone_at__isnull', True)), fields=('source', 'change', 'column'), name='sharing_drift_open_once', violation_error_message='Khác biệt này đã được ghi và chưa hết.'), models.CheckConstraint(condition=models.Q(models.Q(('gone_at__isnull', True), ('gone_by__isnull', True)), models.Q(('gone_at__isnull', False), ('gone_by__isnull', False)), _connector='OR'), name='sharing_drift_gone_who_when', violation_error_message='Người thực hiện và thời điểm phải có cùng nhau.'), models.CheckConstraint(condition=models.Q(('change__in', ['MISSING', 'RETYPED', 'RENAMED', 'ADDED', 'VALUES', 'TABLE'])), name='sharing_drift_known_change', violation_error_message='Loại khác biệt không hợp lệ.')],
             },
         ),
     ]

@@ -32,7 +32,7 @@ class MoveForm(ActingForm):
     note = text_input(_("Lý do"), _("Ghi lý do; lý do nằm lại trong nhật ký của lượt nạp."))
 
     def __init__(self, *args: Any, run: LoadRun, move: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{move}_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": f"{move}_%s"} | kwargs)
         self.run, self.move = run, move
 
     def verb(self) -> Callable[..., Any]:

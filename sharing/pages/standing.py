@@ -24,7 +24,7 @@ class Part:
     @property
     def took(self) -> timedelta | None:
         """How long."""
-        return self.stage and self.stage.ended_at - self.stage.began_at
+        return self.stage.ended_at - self.stage.began_at if self.stage else None
 
     @property
     def said(self) -> list[str]:

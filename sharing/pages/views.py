@@ -40,8 +40,8 @@ def warehouse_overview(request: HttpRequest) -> HttpResponseBase:
     wanted = _wanted(request)
     found = overview.listed(request.user, wanted, at, held)
     if lists.asked(request):
-        rows = overview.BY_CODE.of(found)
-        return lists.as_file(request, sheets.DATASETS, rows, at=at, said=_narrowed(wanted), each=overview.of_file(held))
+        every = overview.BY_CODE.of(found)
+        return lists.as_file(request, sheets.DATASETS, every, at=at, said=_narrowed(wanted), each=overview.of_file(held))
     rows, window = overview.of_page(found, request.GET.get("cursor", ""), held)
     numbers = overview.counts(request.user, at, held)
     context = _about(request, at) | {

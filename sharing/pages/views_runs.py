@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -32,7 +33,8 @@ def run_list(request: HttpRequest) -> HttpResponseBase:
     """The runs of which the reader may read, the newest first; also as a file."""
     at, form = now(), RunsForm(request.GET)
     form.is_valid()  # what cannot be read narrows nothing, and is said beside its input
-    wanted = Wanted(**{name: form.cleaned_data.get(name) or None for name in form.fields})
+    typed: dict[str, Any] = {name: form.cleaned_data.get(name) or None for name in form.fields}
+    wanted = Wanted(**typed)
     found = runs.listed(request.user, wanted, at)
     if lists.asked(request):
         return lists.as_file(request, sheets.RUNS, NEWEST.of(found), at=at, said=lists.said_by(form))

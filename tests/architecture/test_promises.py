@@ -73,6 +73,7 @@ ALONE = {
     "Source.frozen",  # by the run that found it drifted
     "LoadRun.queued",  # by nobody, when the calendar did
     "LoadRun.ready",
+    "Drift.seen",  # by every load since it was found
     "LoadRun.started",  # by a worker
     "LoadRun.finished",  # its last step says by whom
     "RunStage.began",

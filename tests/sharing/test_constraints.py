@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from agencies.models import User
-from sharing.models import Backlog, RowDecision, RunStage, RunStep, Score
+from sharing.models import Backlog, Drift, RowDecision, RunStage, RunStep, Score
 from tests.factories import NOW
 from tests.refusals import change, copy, refused, sql
 from tests.sharing.setting import COUNTS, run, source
@@ -28,6 +28,9 @@ BROKEN = {
     "sharing_run_stopped_with_reason": lambda c: change(running(c), state="HELD"),
     "sharing_stage_once_an_attempt": lambda c: copy(stage(running(c))),
     "sharing_score_part_of_whole": lambda c: score(running(c), unique_part=11),
+    "sharing_drift_open_once": lambda c: copy(drift(running(c))),
+    "sharing_drift_gone_who_when": lambda c: drift(running(c), gone_at=NOW),
+    "sharing_drift_known_change": lambda c: drift(running(c), change="OTHER"),
     "sharing_backlog_one_open_a_source": lambda c: copy(Backlog.objects.create(source=source(c), rows=1, oldest=NOW, since=NOW)),
     "sharing_rowdecision_known_kind": lambda c: decision(running(c), kind="FORGOTTEN"),
     "sharing_rowdecision_reason_given": lambda c: decision(running(c), note=""),
@@ -51,6 +54,11 @@ def score(of, **parts):
 def decision(of, **fields):
     given = {"kind": "ACCEPTED", "row": 1, "reasons": ["ma.key"], "note": "Đã biết", "title": "", "at": NOW, **fields}
     return RowDecision.objects.create(source=of.source, by=User.objects.get(username="vanhanh.kho"), **given)
+
+
+def drift(of, **fields):
+    given = {"change": "MISSING", "column": "ma", "found_at": NOW, "found_by": of, "seen_at": NOW, **fields}
+    return Drift.objects.create(source=of.source, **given)
 
 
 @pytest.mark.parametrize("name", BROKEN)
