@@ -103,7 +103,7 @@ def _issued(edition: Edition) -> dict[str, str]:
     return {"symbol": edition.decision.symbol, "issuer": edition.names.get(body.key) or str(body)}
 
 
-def _lines(edition: Edition) -> QuerySet[Any]:
+def _lines(edition: Edition) -> VersionQuerySet:
     return DatabaseVersion.objects.filter(lines__edition=edition).order_by("lines__position")
 
 

@@ -12,10 +12,10 @@ from hcm_registry.vietnamese.fields import NfcTextField
 from sharing.integration.models import LoadRun, Source
 
 
-class DecisionQuerySet(models.QuerySet[Any]):
+class RowDecisionQuerySet(models.QuerySet[Any]):
     """Decisions…"""
 
-    def about(self, row: int, accepted: int | None) -> "DecisionQuerySet":
+    def about(self, row: int, accepted: int | None) -> "RowDecisionQuerySet":
         """…of a row, the last first; `accepted` is the one by which it stays out, made of a row that was the same."""
         return self.filter(Q(row=row) | Q(pk=accepted or 0)).select_related("by", "run").order_by("-pk")
 
@@ -47,7 +47,7 @@ class RowDecision(models.Model):
     title = models.CharField(_("tư cách"), max_length=400)
     at = models.DateTimeField(_("lúc"))
 
-    objects = DecisionQuerySet.as_manager()
+    objects = RowDecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quyết định về dòng cách ly")
