@@ -26,6 +26,7 @@ from hcm_registry.kernel.errors import RuleBroken, WrongState
 View = Callable[..., HttpResponseBase]
 ASIDE = "typed_before_sign_in"
 ASIDE_MAX_BYTES = 500_000
+SECRETS = ("password", "secret")  # in the names of inputs whose text is never shown again
 
 
 def signed_in(view: View) -> View:
@@ -117,8 +118,8 @@ def writer(request: HttpRequest, proposal: ChangeProposal, at: Any) -> Turn | No
 
 
 def in_words(request: HttpRequest) -> list[str]:
-    """What was sent and refused, as far as somebody would have to type it again: texts of more than a word, no password."""
-    given = [text for name, texts in request.POST.lists() if "password" not in name for text in texts]
+    """What was sent and refused, as far as somebody would have to type it again: texts of more than a word, no secret."""
+    given = [text for name, texts in request.POST.lists() if not any(word in name for word in SECRETS) for text in texts]
     return [text for text in given if " " in text.strip()]
 
 

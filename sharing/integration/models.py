@@ -98,6 +98,11 @@ class Source(models.Model):
     def __str__(self) -> str:
         return f"{self.database.code}/{self.dataset}"
 
+    @property
+    def has_secret(self) -> bool:
+        """Whether one is kept; it stays sealed."""
+        return bool(self.__dict__["secret"])
+
 
 class RunQuerySet(ReadableQuerySet):
     """Runs…"""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sharing.pages import views, views_runs
+from sharing.pages import views, views_runs, views_sources
 
 urlpatterns: list[URLPattern] = [
     path("warehouse/", views.warehouse_overview, name="overview"),
@@ -11,5 +11,11 @@ urlpatterns: list[URLPattern] = [
     path("warehouse/runs/<int:pk>/progress/", views_runs.run_progress, name="run-progress"),
     path("warehouse/runs/<int:pk>/again/", views_runs.run_again, name="run-again"),
     path("warehouse/runs/<int:pk>/<slug:move>/", views_runs.run_move, name="run-move"),
+    path("warehouse/sources/new/", views_sources.source_new, name="source-new"),
+    path("warehouse/sources/<uuid:pk>/", views_sources.source_detail, name="source"),
+    path("warehouse/sources/<uuid:pk>/edit/", views_sources.source_edit, name="source-edit"),
+    path("warehouse/sources/<uuid:pk>/test/", views_sources.source_test, name="source-test"),
+    path("warehouse/sources/<uuid:pk>/load/", views_sources.source_load, name="source-load"),
+    path("warehouse/sources/<uuid:pk>/switch/", views_sources.source_switch, name="source-switch"),
     path("warehouse/<slug:code>/", views.warehouse_database, name="database"),
 ]

@@ -1,12 +1,10 @@
 """The runs, one run while it works and after it, and what its operator may do about it."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -19,10 +17,10 @@ from hcm_registry.keyset import beside, page
 from sharing.integration import sources
 from sharing.integration.models import LoadRun
 from sharing.integration.states import ENDED, OPEN
-from sharing.integration.tasks import load_run
 from sharing.integration.workflow import MOVES, OPERATOR
 from sharing.pages import runs, sheets
 from sharing.pages.forms import VERBS, MoveForm, RunsForm
+from sharing.pages.hints import hint
 from sharing.pages.runs import NEWEST, SIZE, Wanted
 from sharing.pages.standing import standing
 
@@ -76,7 +74,7 @@ def run_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     if form.is_valid() and form.act(by=request.user, at=at):
         messages.success(request, _("Đã ghi: %(what)s.") % {"what": MOVES[move].label})
         if run.state in OPEN:
-            _hint(run)
+            hint(run)
         return redirect("warehouse:run", pk)
     return _page(request, run, at, status=400, **{move: form})
 
@@ -88,14 +86,9 @@ def run_again(request: HttpRequest, pk: int) -> HttpResponse:
     at = now()
     run = _run(request, pk, at)
     fresh = sources.order(run.source, by=request.user, at=at, full=run.full)
-    _hint(fresh)
+    hint(fresh)
     messages.success(request, _("Đã xếp hàng một lượt nạp mới."))
     return redirect("warehouse:run", fresh.pk)
-
-
-def _hint(run: LoadRun) -> None:
-    """A worker hears of it at once; the sweeper would tell it half a minute later."""
-    transaction.on_commit(partial(load_run.delay, run_id=run.pk), robust=True)
 
 
 def _run(request: HttpRequest, pk: int, at: datetime) -> LoadRun:

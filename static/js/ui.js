@@ -24,6 +24,14 @@ on("click", (event) => {
 });
 on("htmx:afterSwap", (event) => showErrors(event.target));
 
+/* data-needs="place=sftp s3": inputs that say nothing unless another one of the form has such a value. */
+const unfold = (form) => all("[data-needs]", form).forEach((group) => {
+  const [name, values] = group.dataset.needs.split("=");
+  group.hidden = !values.split(" ").includes(form.elements[name]?.value);
+});
+new Set(all("[data-needs]").map((group) => group.closest("form"))).forEach(unfold);
+on("change", ({ target }) => { if (target.form) unfold(target.form); });
+
 /* What asks by itself says something new aloud, and nothing twice. */
 let said = "";
 on("htmx:load", ({ target }) => {
