@@ -66,14 +66,14 @@ def _parts(x: int, width: int, stack: Mapping[str, int], most: int) -> Iterator[
         below += number
 
 
-SPARK_HEIGHT, SPARK_BAR, SPARK_GAP = 24, 6, 2
+SPARK_HEIGHT, SPARK_LEAST, SPARK_BAR, SPARK_GAP = 24, 6, 6, 2
 
 
 def spark(values: Sequence[tuple[str, int]]) -> list[Part]:
     """A bar each, small enough for a cell of a table: its kind and a number, of which the highest is as high as the picture."""
     most = max((number for _kind, number in values), default=0) or 1
     step = SPARK_BAR + SPARK_GAP
-    heights = [max(2, number * SPARK_HEIGHT // most) for _kind, number in values]
+    heights = [max(SPARK_LEAST, number * SPARK_HEIGHT // most) for _kind, number in values]
     return [
         Part(kind, place * step, SPARK_HEIGHT - height, SPARK_BAR, height)
         for place, ((kind, _number), height) in enumerate(zip(values, heights, strict=True))

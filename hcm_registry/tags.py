@@ -95,6 +95,8 @@ def initials(name: str) -> str:
 def lasting(span: timedelta) -> str:
     """How long something took: "0,4 giây", "12 giây", "3 phút 5 giây", "2 giờ 10 phút"."""
     seconds = span.total_seconds()
+    if seconds < 0.1:
+        return _("dưới 0,1 giây")
     if seconds < 10:
         return _("%(number)s giây") % {"number": number_format(round(seconds, 1))}
     minutes, rest = divmod(round(seconds), 60)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import SharedDatabase
 from hcm_registry.kernel.errors import RuleBroken
+from hcm_registry.outbound.errors import AddressRefused
 from sharing.integration.connectors import SourceColumn, connect
 from sharing.integration.differing import Difference, difference
 from sharing.integration.errors import SourceUnavailable
@@ -43,9 +44,11 @@ class Failing(RuleBroken):
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of it. `reason`: why it failed; `columns`: what the source has; `doubts`: what a load would stumble over."""
+    """What came of it. `reason`: why it failed; `columns`: what the source has; `doubts`: what a load would stumble over. `unapproved`: the
+    door out knows of no approval for the address."""
 
     reason: str = ""
+    unapproved: bool = False
     columns: tuple[SourceColumn, ...] = ()
     table: Table | None = None
     drift: Difference = field(default_factory=Difference)
@@ -76,7 +79,7 @@ def try_out(
     try:
         columns = tuple(within(PATIENCE, lambda: _columns(kind, connection, secret)))
     except RuleBroken as broken:
-        return Tried(reason=broken.text)
+        return Tried(reason=broken.text, unapproved=isinstance(broken.__cause__, AddressRefused))
     doubts = [_("Nguồn không có trường mốc “%(name)s”.") % {"name": watermark}] if watermark and not _has(columns, watermark) else []
     try:
         table = table_in_force(database, dataset, on)

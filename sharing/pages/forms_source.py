@@ -127,10 +127,13 @@ class SourceForm(ActingForm):
         return [self[name] for name in ("code", "dataset") if name in self.fields]
 
     def where(self) -> Iterator[Group]:
-        """Where it is: inputs that say something under the same condition stand together."""
+        """Where it is: below each choice, what it makes necessary."""
         known = SETTINGS[self.kind]
-        for when in dict.fromkeys(one.when for one in known):
-            yield Group([self[one.name] for one in known if one.when == when], when, self._said(when))
+        for one in known:
+            if not one.when:
+                yield Group([self[one.name]])
+                for when in dict.fromkeys(other.when for other in known if one.name in other.when[:1]):
+                    yield Group([self[other.name] for other in known if other.when == when], when, self._said(when))
         if "secret" in self.fields:
             yield Group([self["secret"]])
 

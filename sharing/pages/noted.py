@@ -36,7 +36,8 @@ RULES = {
 def in_words(stage: RunStage) -> list[str]:
     """One line a fact; nothing where a part only counted."""
     say = SAID.get(stage.name)
-    return list(say(stage.detail)) if say and stage.detail else []
+    told = [_("%(number)s dòng cách ly") % {"number": number_format(stage.rows)}] if stage.name == Stage.VALIDATE and stage.rows else []
+    return told + (list(say(stage.detail)) if say and stage.detail else [])
 
 
 def _schema(detail: dict[str, Any]) -> Iterator[str]:

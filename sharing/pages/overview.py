@@ -130,8 +130,8 @@ def rows_of(found: Iterable[Any], held: Waiting) -> list[Row]:
 
 
 def _every(user: Any, on: date, at: datetime) -> QuerySet[Any]:
-    """A version in force once for each of its datasets."""
-    sources = Source.objects.filter(database=OuterRef("database"), dataset=OuterRef("dataset"))
+    """A version in force once for each of its datasets. Without any it shows a source that waits for a dictionary, if there is one."""
+    sources = Source.objects.filter(database=OuterRef("database"), dataset=Coalesce(OuterRef("dataset"), F("dataset"))).order_by("pk")
     runs = LoadRun.objects.filter(source=OuterRef("fed_by")).order_by("-pk")
     found = DatabaseVersion.objects.in_force(on).filter(readable(user, at)).listed()
     found = found.annotate(place=Coalesce("datasets__position", 0), dataset=F("datasets__name"), dataset_title=F("datasets__title"))

@@ -53,8 +53,6 @@ RUNS = Table(
 
 def source_of(row: Row) -> Any:
     """What kind of source a dataset has, in words; empty where the dictionary has no dataset."""
-    if not row.said.dataset:
-        return _now("Chưa có từ điển")
     if row.source is None:
-        return _now("Chưa có nguồn")
+        return _now("Chưa có nguồn") if row.said.dataset else _now("Chưa có từ điển")
     return row.source.get_kind_display() if row.source.active else _now("Đã ngừng dùng")

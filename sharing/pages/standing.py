@@ -14,12 +14,13 @@ NEARLY = 0.95  # what takes longer than the last time is not over for that
 
 @dataclass(frozen=True)
 class Part:
-    """One part of an attempt. `state`: done, now, next, or bad where it was stopped."""
+    """One part of an attempt. `state`: done, now, next, or bad where it was stopped. `rows`: how many it went through."""
 
     name: str
     label: Any
     state: str
     stage: RunStage | None = None
+    rows: int | None = None
 
     @property
     def took(self) -> timedelta | None:
@@ -35,7 +36,7 @@ class Part:
     def pace(self) -> int | None:
         """Rows a second."""
         seconds = self.took.total_seconds() if self.took else 0
-        return round(self.stage.rows / seconds) if self.stage and self.stage.rows and seconds else None
+        return round(self.rows / seconds) if self.rows and seconds else None
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,17 @@ def _parts(run: LoadRun, stages: dict[str, RunStage]) -> list[Part]:
     found, first = [], True
     for name, label in Stage.choices:
         if name in stages:
-            found.append(Part(name, label, "done", stages[name]))
+            found.append(Part(name, label, "done", stages[name], _rows(name, stages)))
             continue
         found.append(Part(name, label, states.get(State(run.state), "next") if first else "next"))
         first = False
     return found
+
+
+def _rows(name: str, stages: dict[str, RunStage]) -> int | None:
+    """What is judged is what was fetched; the record of judging counts the bad ones."""
+    stage = stages.get(Stage.EXTRACT if name == Stage.VALIDATE else name)
+    return stage.rows if stage else None
 
 
 def _before(run: LoadRun) -> dict[str, float]:

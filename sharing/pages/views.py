@@ -21,7 +21,7 @@ from sharing.pages import overview, sheets
 from sharing.pages.overview import Row, Wanted
 
 SHOWS = {
-    "": _("Bảng dữ liệu"),
+    "": _("Tất cả"),
     "loaded": _("Đã có trong kho"),
     "stopped": _("Lượt gần nhất bị dừng"),
     "quarantine": _("Có dòng cách ly"),
@@ -78,8 +78,8 @@ def warehouse_database(request: HttpRequest, code: str) -> HttpResponse:
 
 def _strays(rows: list[Row]) -> list[Source]:
     """Sources of datasets that the dictionary in force no longer has."""
-    known = [row.said.dataset for row in rows if row.said.dataset]
-    return list(Source.objects.filter(database=rows[0].said.database_id).exclude(dataset__in=known))
+    shown = [row.source.pk for row in rows if row.source]
+    return list(Source.objects.filter(database=rows[0].said.database_id).exclude(pk__in=shown))
 
 
 def _wanted(request: HttpRequest) -> Wanted:

@@ -105,7 +105,7 @@ def _asked(request: HttpRequest, form: SourceForm, at: datetime, context: dict[s
             return redirect("warehouse:source", form.source.pk if form.source else done.pk)
     wrong = request.method == "POST" and bool(form.errors)
     context |= {"form": form, "tried": tried}
-    if "try" in request.POST and request.htmx and not wrong:  # type: ignore[attr-defined]  # set by django-htmx
+    if "try" in request.POST and request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return render(request, "sharing/pages/_tried.html", context)
     return render(request, "sharing/pages/source_form.html", context, status=400 if wrong else 200)
 

@@ -201,7 +201,7 @@ def whom(kind: str, connection: Mapping[str, Any]) -> dict[str, Any]:
 def in_words(kind: str, connection: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     """What is known of it, for people."""
     return [
-        (setting.label, dict(setting.choices).get(value, value))
+        (setting.label, dict(setting.choices).get(value, str(value)))  # a port is no number to be grouped
         for setting in SETTINGS[kind]
         if (value := connection.get(setting.name)) not in (None, "")
     ]
