@@ -21,6 +21,9 @@ from hcm_registry.lists import CHUNK, portions
 from sharing.integration.models import LoadRun, Source
 from sharing.integration.readers import readable
 from sharing.integration.states import OPEN, State
+from sharing.quality import health
+from sharing.quality.freshness import TONES
+from sharing.quality.health import Table
 from sharing.warehouse import quarantine
 from sharing.warehouse.connecting import reading
 
@@ -46,13 +49,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Row:
-    """One dataset: what the catalogue says, where its rows come from, its last runs (the oldest first), and what waits in quarantine."""
+    """One dataset: what the catalogue says, where its rows come from, its last runs (the oldest first), what waits in quarantine, and
+    how fresh and how good it is."""
 
     said: Any
     source: Source | None = None
     runs: list[LoadRun] = field(default_factory=list)
     good: LoadRun | None = None
     waiting: int | None = None
+    health: Table | None = None
 
     @property
     def bars(self) -> list[Part]:
@@ -60,6 +65,11 @@ class Row:
         return spark(
             [("done" if run.state == State.DONE else "open" if run.state in OPEN else "stopped", run.rows_after or 0) for run in self.runs]
         )
+
+    @property
+    def tone(self) -> str:
+        """Of the badge that says how fresh it is."""
+        return TONES.get(self.health.fresh.state, "plain") if self.health else "plain"
 
     @property
     def last(self) -> LoadRun | None:
@@ -95,27 +105,28 @@ def counts(user: Any, at: datetime, held: Waiting) -> dict[str, int]:
     return numbers
 
 
-def of_page(found: QuerySet[Any], cursor: str, held: Waiting) -> tuple[list[Row], Page]:
+def of_page(found: QuerySet[Any], cursor: str, held: Waiting, at: datetime) -> tuple[list[Row], Page]:
     """One page of the list. Error: BadCursor."""
     window = page(found, BY_CODE, cursor=cursor, size=SIZE)
-    return rows_of(window.rows, held), window
+    return rows_of(window.rows, held, at), window
 
 
-def of_file(held: Waiting) -> Any:
+def of_file(held: Waiting, at: datetime) -> Any:
     """What makes of the whole list its rows, so many at a time."""
 
     def each(found: Any) -> Iterator[Row]:
         rows = iter(portions(found))
         while some := list(islice(rows, CHUNK)):
-            yield from rows_of(some, held)
+            yield from rows_of(some, held, at)
 
     return each
 
 
-def rows_of(found: Iterable[Any], held: Waiting) -> list[Row]:
-    """What was found, with its sources and runs: two statements, however many."""
+def rows_of(found: Iterable[Any], held: Waiting, at: datetime) -> list[Row]:
+    """What was found, with its sources, runs and health: four statements, however many."""
     said = list(found)
     sources = Source.objects.in_bulk([one.fed_by for one in said if one.fed_by])
+    healths = {table.source: table for table in health.tables(Q(pk__in=list(sources)), at=at)}
     runs = LoadRun.objects.in_bulk({key for one in said for key in (*one.last_runs, one.good_run) if key})
     return [
         Row(
@@ -124,6 +135,7 @@ def rows_of(found: Iterable[Any], held: Waiting) -> list[Row]:
             [runs[key] for key in reversed(one.last_runs)],
             runs.get(one.good_run),
             None if held is None else held.get(one.fed_by, 0),
+            healths.get(one.fed_by),
         )
         for one in said
     ]

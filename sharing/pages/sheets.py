@@ -19,6 +19,7 @@ DATASETS = Table(
         Column(_("Tên bảng"), lambda row: row.said.dataset_title, 34),
         Column(_("Nguồn"), lambda row: source_of(row), 18),
         Column(_("Lần nạp đạt gần nhất"), lambda row: row.good and row.good.finished_at, 20),
+        Column(_("Độ mới"), lambda row: row.health and str(row.health.fresh.state.label), 20),
         Column(_("Số dòng trong kho"), lambda row: row.good and row.good.rows_after, 16),
         Column(_("Dòng đang cách ly"), lambda row: row.waiting if row.source else None, 16),
         Column(_("Lượt gần nhất"), lambda row: row.last and row.last.get_state_display(), 20),

@@ -41,8 +41,8 @@ def warehouse_overview(request: HttpRequest) -> HttpResponseBase:
     found = overview.listed(request.user, wanted, at, held)
     if lists.asked(request):
         every = overview.BY_CODE.of(found)
-        return lists.as_file(request, sheets.DATASETS, every, at=at, said=_narrowed(wanted), each=overview.of_file(held))
-    rows, window = overview.of_page(found, request.GET.get("cursor", ""), held)
+        return lists.as_file(request, sheets.DATASETS, every, at=at, said=_narrowed(wanted), each=overview.of_file(held, at))
+    rows, window = overview.of_page(found, request.GET.get("cursor", ""), held, at)
     numbers = overview.counts(request.user, at, held)
     context = _about(request, at) | {
         "rows": rows,
@@ -60,7 +60,7 @@ def warehouse_database(request: HttpRequest, code: str) -> HttpResponse:
     """The datasets of one database, their sources and its last runs."""
     at, held = now(), overview.waiting()
     found = overview.listed(request.user, Wanted(), at, held).filter(database__code=code)
-    rows = overview.rows_of(overview.BY_CODE.of(found), held)
+    rows = overview.rows_of(overview.BY_CODE.of(found), held, at)
     if not rows:
         raise Http404
     database = rows[0].said.database

@@ -18,7 +18,8 @@ def panel(database: SharedDatabase, user: Any, at: datetime) -> dict[str, Any] |
     if not user.is_authenticated or not SharedDatabase.objects.filter(readable(user, at, "pk"), pk=database.pk).exists():
         return {"health": found}
     days = health.days([database.pk], at=at)[database.pk]
-    return {"health": found, "reads": True, "days": days, "chart": drawn(days), "failing": health.failing(database.pk)}
+    drawing, failing = drawn(days), health.failing(database.pk)
+    return {"health": found, "reads": True, "code": database.code, "days": days, "chart": drawing, "failing": failing}
 
 
 def drawn(days: list[Day]) -> Chart:

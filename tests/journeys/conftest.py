@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from sharing.warehouse import connecting
 from tests import databases
 from tests.journeys.town import Town
 from tests.journeys.windows import Windows
@@ -80,6 +81,7 @@ def town(django_db_setup: None, django_db_blocker: Any, notes: Path) -> Iterator
 def db(town: Town, django_db_blocker: Any, settings: Any, tmp_path: Any) -> Iterator[None]:
     """In place of pytest-django's transaction, which the server's threads could not look into: a city of one's own."""
     settings.MEDIA_ROOT = tmp_path
+    connecting._prepared.cache_clear()  # what another city's warehouse keeps of itself is not in this one
     with django_db_blocker.unblock(), town.copied():
         yield
 

@@ -10,8 +10,9 @@ from django.utils.timezone import localdate, now
 from playwright.sync_api import Page, expect
 
 from agencies.models import Agency
-from catalog.models import ChangeProposal, Responsibility
+from catalog.models import ChangeProposal, Responsibility, SharedDatabase
 from catalog.proposals import actions
+from sharing.models import LoadRun, Source
 from tests.journeys import course
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
@@ -69,10 +70,6 @@ OFFICER += (
     "{draft}papers/",
     "{draft}check/",
     "{managed}suspension/",
-    "/warehouse/",
-    "/warehouse/HCM-CSDL-005/",
-    "/warehouse/runs/",
-    "/warehouse/drift/",
 )
 APPRAISER = (
     "/inbox/",
@@ -132,8 +129,26 @@ def test_pages_on_the_way_to_a_decision_can_be_used_too(visit: Callable[..., Pag
     dossier = actions.forward([file], title="Tờ trình", letter_number="9/TTr-STTTT", letter_date=localdate(), by=head, at=at)
     found += look("vanthu.ubnd", f"/dossiers/{dossier.code}/", f"/dossiers/{dossier.code}/decision/", "/inbox/", "/annexes/")
     found += look("quantri", "/notices/deliveries/", "/reorganisations/new/", "/rules/OPINION/new/", f"/calendar/{localdate().year}/add/")
-    found += look("", "/databases/HCM-CSDL-005/compare/")
+    found += look("", "/databases/HCM-CSDL-005/compare/") + look("vanhanh.kho", *warehouse(at))
     assert not found, "\n".join(found)
+
+
+def warehouse(at: datetime) -> tuple[str, ...]:
+    """Its pages, on which one load waits for the operator."""
+    database = SharedDatabase.objects.get(code="HCM-CSDL-005")
+    source = Source.objects.create(database=database, dataset="ho_so", kind="SQLITE", connection={"path": "a.db", "table": "a"})
+    run = LoadRun.objects.create(source=source, queued_at=at, ready_at=at, state="HELD", message="Cấu trúc nguồn khác từ điển.")
+    new, place = "/warehouse/sources/new/", f"/warehouse/sources/{source.pk}/"
+    return (
+        "/warehouse/",
+        f"/warehouse/{database.code}/",
+        new,
+        f"{new}?kind=FILES",
+        place,
+        f"/warehouse/runs/{run.pk}/",
+        "/warehouse/runs/",
+        "/warehouse/drift/",
+    )
 
 
 def consulted(file: ChangeProposal, at: datetime) -> None:
