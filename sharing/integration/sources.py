@@ -95,7 +95,8 @@ def _describe(source: Source, given: Mapping[str, Any]) -> None:
 
 def _keep(source: Source, by: Any, at: datetime) -> None:
     schedules.plan(source, at=at)
-    source._history_user, source._history_date = by, at  # as simple_history reads them
+    history: Any = source  # simple_history reads these two, of which its stubs know nothing
+    history._history_user, history._history_date = by, at
     try:
         source.clean_fields(exclude=["secret"])
         with transaction.atomic():

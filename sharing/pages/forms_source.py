@@ -69,7 +69,8 @@ class SourceForm(ActingForm):
     }
 
     def __init__(self, *args: Any, kind: str, source: Source | None = None, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_first(kind, source) | kwargs.pop("initial", {}), **kwargs)
+        kwargs["initial"] = _first(kind, source) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
         self.kind, self.source, self.at = kind, source, at
         if source is None:
             self.fields["code"] = line_input(_("Mã cơ sở dữ liệu"), _("Ví dụ HCM-CSDL-001."), length=20)

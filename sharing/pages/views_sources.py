@@ -70,7 +70,7 @@ def source_test(request: HttpRequest, pk: UUID) -> HttpResponse:
     at = now()
     source = _source(request, pk, at)
     OPERATOR.standing(source, request.user, at)
-    known = {"database": source.database, "dataset": source.dataset, "watermark": source.watermark, "on": today(at)}
+    known: dict[str, Any] = {"database": source.database, "dataset": source.dataset, "watermark": source.watermark, "on": today(at)}
     return _page(request, source, at, tried=try_out(source.kind, source.connection, source.secret, **known))
 
 
